@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { civilDateSchema } from './civil-date.ts'
+
+export const engagementTypes = ['employee', 'contractor', 'intern'] as const
+
+/**
+ * One employment of a person as one roster row states it. Three-valued: a column that the file does not have leaves the field out,
+ * an empty cell is `null`, and only a filled cell is a value (lifecycle.md, snapshot gate).
+ */
+export const engagementFactsSchema = z.strictObject({
+  /** The row's immutable id in HR. */
+  engagementKey: z.string().min(1).max(128),
+  type: z.enum(engagementTypes),
+  department: z.string().nullable().optional(),
+  title: z.string().nullable().optional(),
+  /** `personKey` of the manager. */
+  managerKey: z.string().nullable().optional(),
+  location: z.string().nullable().optional(),
+  costCenter: z.string().nullable().optional(),
+  startDate: civilDateSchema,
+  endDate: civilDateSchema.nullable().optional(),
+  lastWorkingDay: civilDateSchema.nullable().optional(),
+  leaveFrom: civilDateSchema.nullable().optional(),
+  leaveUntil: civilDateSchema.nullable().optional(),
+  /** The vendor's own word for the status, kept verbatim; it never decides alone. */
+  sourceStatus: z.string().nullable().optional(),
+})
+export type EngagementFacts = Readonly<z.infer<typeof engagementFactsSchema>>
+
+/** A person as HR knows them: who they are, and every employment HR lists for them. */
+export const personFactsSchema = z.strictObject({
+  /** HR's immutable key of the person; links rehire and conversion. Never an e-mail address. */
+  personKey: z.string().min(1).max(128),
+  givenName: z.string().min(1),
+  familyName: z.string().min(1),
+  workEmail: z.string().nullable().optional(),
+  country: z.string().nullable().optional(),
+  /** IANA zone stated for the person; absent means that the location, country or company decides. */
+  timeZone: z.string().nullable().optional(),
+  engagements: z.array(engagementFactsSchema).min(1).readonly(),
+})
+export type PersonFacts = Readonly<z.infer<typeof personFactsSchema>>
+
+export const personStatuses = ['prehire', 'active', 'leave', 'notice', 'garden_leave', 'terminated', 'never_started', 'unknown'] as const
+export type PersonStatus = (typeof personStatuses)[number]
