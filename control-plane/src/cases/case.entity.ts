@@ -1,0 +1,33 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import type { Id } from '@rollcall/shared/ids'
+import type { Plan } from '../planning/plan.ts'
+import type { CaseKind, CaseState } from './case-states.ts'
+
+/** One turn of one person's working life, from plan to verified outcome. */
+export const caseSchema = defineEntity({
+  name: 'Case',
+  tableName: 'lifecycle_case',
+  properties: {
+    id: p.string().primary().$type<Id<'case'>>(),
+    organization: p.string().index().$type<Id<'organization'>>(),
+    person: p.string().index().$type<Id<'person'>>(),
+    kind: p.string().$type<CaseKind>(),
+    state: p.string().$type<CaseState>(),
+    /** Why it waits (`guard`) or which failure needs a person; a word from a fixed list. */
+    reason: p.string().nullable(),
+    plan: p.json().$type<Plan>(),
+    planHash: p.string(),
+    policyDigest: p.string(),
+    /** When the fact became true by HR's dates, and when HR told us. */
+    effectiveAt: p.datetime(),
+    recordedAt: p.datetime(),
+    openedAt: p.datetime(),
+    closedAt: p.datetime().nullable(),
+    /** Size of the ledger just before the case's first entry and just after its last. */
+    ledgerFrom: p.integer(),
+    ledgerTo: p.integer().nullable(),
+  },
+  indexes: [{ properties: ['organization', 'state'] }],
+})
+export class Case extends caseSchema.class {}
+caseSchema.setClass(Case)

@@ -1,0 +1,42 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import type { AccountQuery } from '@rollcall/shared/connector/account'
+import type { Envelope } from '@rollcall/shared/envelope/envelope'
+import type { Id } from '@rollcall/shared/ids'
+import type { Step } from '@rollcall/shared/job'
+import type { StepReceipt } from '@rollcall/shared/receipt'
+import type { JobState } from './job-states.ts'
+
+/** The steps for one person in one app, or the inventory of one app, on its way through an agent. */
+export const jobEntitySchema = defineEntity({
+  name: 'JobRecord',
+  tableName: 'job',
+  properties: {
+    id: p.string().primary().$type<Id<'job'>>(),
+    organization: p.string().index().$type<Id<'organization'>>(),
+    case: p.string().nullable().index().fieldName('case_id').$type<Id<'case'>>(),
+    person: p.string().nullable().$type<Id<'person'>>(),
+    app: p.string(),
+    event: p.string().$type<'joiner' | 'mover' | 'leaver' | 'inventory'>(),
+    state: p.string().$type<JobState>(),
+    account: p.json().nullable().$type<AccountQuery>(),
+    steps: p.json().$type<readonly Step[]>(),
+    rules: p.json().$type<readonly string[]>(),
+    agent: p.string().nullable().index().$type<Id<'agent'>>(),
+    attempt: p.integer(),
+    fence: p.integer(),
+    leaseUntil: p.datetime().nullable(),
+    /** Not offered before this instant (back-off after a passing failure). */
+    notBefore: p.datetime(),
+    /** Failure kind or refusal of the last attempt. */
+    failure: p.string().nullable(),
+    /** The signed envelope of the last attempt, exactly as sent. */
+    envelope: p.json().nullable().$type<Envelope>(),
+    outcome: p.json().nullable().$type<readonly StepReceipt[]>(),
+    createdAt: p.datetime(),
+    startedAt: p.datetime().nullable(),
+    finishedAt: p.datetime().nullable(),
+  },
+  indexes: [{ properties: ['state', 'notBefore'] }, { properties: ['organization', 'app', 'state'] }],
+})
+export class JobRecord extends jobEntitySchema.class {}
+jobEntitySchema.setClass(JobRecord)

@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import type { Id } from '@rollcall/shared/ids'
+import type { Role } from './roles.ts'
+
+/** An operator of one organization, known by a token of which only the hash is kept. */
+export const memberSchema = defineEntity({
+  name: 'Member',
+  properties: {
+    id: p.string().primary().$type<Id<'member'>>(),
+    organization: p.string().index().$type<Id<'organization'>>(),
+    name: p.string(),
+    role: p.string().$type<Role>(),
+    tokenHash: p.string().unique(),
+    createdAt: p.datetime(),
+  },
+})
+export class Member extends memberSchema.class {}
+memberSchema.setClass(Member)

@@ -1,0 +1,3 @@
+/** Who may do what in an organization; the authorization table (`authorize.ts`) says what each may call. */
+export const roles = ['owner', 'operator', 'auditor'] as const
+export type Role = (typeof roles)[number]
