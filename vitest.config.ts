@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+const folders = ['shared', 'connectors', 'agent', 'control-plane', 'tests']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    reporters: ['default'],
+    projects: folders.map((name) => ({
+      extends: true,
+      test: {
+        name,
+        root: name,
+        include: ['src/**/*.test.ts'],
+        exclude: ['**/node_modules/**', '**/dist/**', 'src/slow/**'],
+        // Tests of whole processes and browsers share two cores with each other on a small machine.
+        testTimeout: name === 'tests' ? 60_000 : 20_000,
+        hookTimeout: name === 'tests' ? 60_000 : 30_000,
+      },
+    })),
+  },
+})
