@@ -9,7 +9,7 @@ export const accountSchema = defineEntity({
     id: p.string().primary().$type<Id<'account'>>(),
     organization: p.string().index().$type<Id<'organization'>>(),
     app: p.string(),
-    nativeId: p.string(),
+    nativeId: p.string().length(512),
     userName: p.string(),
     externalId: p.string().nullable(),
     active: p.boolean(),
