@@ -33,21 +33,22 @@ async function namedBrowser(path) {
 async function alreadyThere() {}
 
 async function installWithPlaywright() {
-  await runStep('installing Chromium through Playwright', 'node', [playwrightCli, 'install', '--no-shell', 'chromium'], {
+  await runStep({
+    title: 'installing Chromium through Playwright',
+    command: ['node', playwrightCli, 'install', '--no-shell', 'chromium'],
     env: { ...pinnedEnvironment(), PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' },
     minutes: 5,
-    advice: '',
   })
 }
 
 async function installWithApt() {
   if (!canUseApt()) return
-  const options = { env: { ...machineEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }, minutes: 8, advice: '' }
-  await runStep('reading the Debian package lists', 'apt-get', ['update'], options)
-  await runStep('installing Chromium from Debian', 'apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options)
+  const options = { env: { ...machineEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }, minutes: 8 }
+  await runStep({ ...options, title: 'reading the Debian package lists', command: ['apt-get', 'update'] })
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium']
+  await runStep({ ...options, title: 'installing Chromium from Debian', command: install })
 }
 
 function canUseApt() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version')
 }
-

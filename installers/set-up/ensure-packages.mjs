@@ -6,7 +6,9 @@ import { runStep } from './run-step.mjs'
 /** Installs what package-lock.json pins, unless exactly that is installed already. */
 export async function ensurePackages() {
   if (isInstalled()) return
-  await runStep('installing packages', 'npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
+  await runStep({
+    title: 'installing packages',
+    command: ['npm', 'ci', '--loglevel=error', '--no-audit', '--no-fund'],
     env: machineEnvironment(),
     minutes: 15,
     advice: 'Run `npm ci` by hand to see more. It needs the npm registry.',

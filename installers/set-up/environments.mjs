@@ -16,5 +16,7 @@ export function machineEnvironment() {
 }
 
 function foreignPath() {
-  return (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '' && !resolve(folder).startsWith(join(root, 'node_modules')))
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !resolve(folder).startsWith(join(root, 'node_modules')))
 }

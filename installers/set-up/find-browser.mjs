@@ -16,7 +16,10 @@ export async function findBrowser() {
 export async function starts(path) {
   if (!existsSync(path)) return false
   if (process.platform === 'win32') return true
-  return promisify(execFile)(path, ['--version'], { timeout: 20_000, killSignal: 'SIGKILL' }).then(() => true, () => false)
+  return promisify(execFile)(path, ['--version'], { timeout: 20_000, killSignal: 'SIGKILL' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 function installedPaths() {
@@ -31,7 +34,9 @@ function macApplications() {
 }
 
 function windowsPrograms() {
-  const folders = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map((key) => process.env[key]).filter((folder) => folder !== undefined)
+  const folders = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA']
+    .map((key) => process.env[key])
+    .filter((folder) => folder !== undefined)
   const programs = [join('Google', 'Chrome', 'Application', 'chrome.exe'), join('Microsoft', 'Edge', 'Application', 'msedge.exe')]
   return folders.flatMap((folder) => programs.map((program) => join(folder, program)))
 }

@@ -9,16 +9,17 @@ const shownCharacters = 4000
  * Runs one program of the set-up with its output held back: one line when it begins, one when it ends, the output only if it fails.
  * @throws SetUpError when it fails, can't start or is not done in time
  */
-export async function runStep(title, program, args, { env, minutes, advice }) {
+export async function runStep({ title, command, env, minutes, advice = '' }) {
   const startedAt = performance.now()
   console.error(`set-up: ${title} …`)
-  const { failure, output } = await runQuietly(program, args, { env, minutes })
-  if (failure !== undefined) throw new SetUpError(`${title} failed (${failure}).\n${output.trim()}\n${advice}`)
+  const { failure, output } = await runQuietly(command, { env, minutes })
+  if (failure !== undefined)
+    throw new SetUpError([`${title} failed (${failure}).`, output.trim(), advice].filter((line) => line !== '').join('\n'))
   console.error(`set-up: ${title} … done in ${Math.round((performance.now() - startedAt) / 1000)} s`)
 }
 
 /** Its own process group, so that a stop reaches the programs that it started too; no stdin, so that nothing waits for an answer. */
-function runQuietly(program, args, { env, minutes }) {
+function runQuietly([program, ...args], { env, minutes }) {
   const isWindows = process.platform === 'win32'
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !isWindows, shell: isWindows })
   const stop = (signal) => (isWindows ? child.kill(signal) : killGroup(child.pid, signal))
