@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+/** Service tests run on SQLite and on a real PostgreSQL, started once per run. */
+const postgres = new URL('./tests/src/postgres/vitest-global-setup.ts', import.meta.url).pathname
 const folders = ['shared', 'connectors', 'agent', 'control-plane', 'tests']
 
 export default defineConfig({
@@ -12,6 +14,7 @@ export default defineConfig({
         name,
         root: name,
         include: ['src/**/*.test.ts'],
+        globalSetup: name === 'control-plane' ? [postgres] : [],
         exclude: ['**/node_modules/**', '**/dist/**', 'src/slow/**'],
         // Tests of whole processes and browsers share two cores with each other on a small machine.
         testTimeout: name === 'tests' ? 60_000 : 20_000,
