@@ -1,0 +1,29 @@
+import type { Role } from './roles.ts'
+
+/** The one authorization table: what each action needs. Every procedure names its action here or does not compile. */
+const allowed = {
+  'organization.read': ['owner', 'operator', 'auditor'],
+  'member.create': ['owner'],
+  'roster.import': ['owner', 'operator'],
+  'roster.read': ['owner', 'operator', 'auditor'],
+  'policy.save': ['owner', 'operator'],
+  'policy.read': ['owner', 'operator', 'auditor'],
+  'agent.enrol': ['owner', 'operator'],
+  'agent.revoke': ['owner', 'operator'],
+  'agent.read': ['owner', 'operator', 'auditor'],
+  'account.refresh': ['owner', 'operator'],
+  'account.read': ['owner', 'operator', 'auditor'],
+  'case.decide': ['owner', 'operator'],
+  'case.read': ['owner', 'operator', 'auditor'],
+  'evidence.export': ['owner', 'operator', 'auditor'],
+  'evidence.read': ['owner', 'operator', 'auditor'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+
+export type Action = keyof typeof allowed
+
+export const actions: readonly Action[] = Object.keys(allowed).filter((key): key is Action => key in allowed)
+
+export function isAllowed(role: Role, action: Action): boolean {
+  const roles: readonly Role[] = allowed[action]
+  return roles.includes(role)
+}
