@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Service tests run on SQLite and on a real PostgreSQL, started once per run. */
-const postgres = new URL('./tests/src/postgres/vitest-global-setup.ts', import.meta.url).pathname
+const postgres = fileURLToPath(new URL('tests/src/postgres/vitest-global-setup.ts', import.meta.url))
 const folders = ['shared', 'connectors', 'agent', 'control-plane', 'tests']
 
 export default defineConfig({
