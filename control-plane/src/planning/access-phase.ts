@@ -1,0 +1,12 @@
+import type { PlanFacts } from './plan-facts.ts'
+
+/** Where a person stands against their access window. `unclear` means that HR contradicts itself: nothing may follow from it. */
+export type AccessPhase = 'before' | 'inside' | 'over' | 'unclear'
+
+export function accessPhase({ status, window, at }: Pick<PlanFacts, 'status' | 'window' | 'at'>): AccessPhase {
+  if (status === 'unknown') return 'unclear'
+  if (status === 'terminated' || status === 'never_started') return 'over'
+  if (window === undefined) return 'unclear'
+  if (window.to !== undefined && at >= window.to) return 'over'
+  return status === 'prehire' || at < window.from ? 'before' : 'inside'
+}
