@@ -1,11 +1,13 @@
 import { AccountRecord } from '../accounts/account.entity.ts'
 import { Case } from '../cases/case.entity.ts'
 import { AppFence } from '../dispatch/app-fence.entity.ts'
+import { InventoryPart } from '../dispatch/inventory-part.entity.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { ReceiptRecord } from '../dispatch/receipt.entity.ts'
 import { Agent } from '../fleet/agent.entity.ts'
 import { EnrolmentToken } from '../fleet/enrolment-token.entity.ts'
 import { OutgoingFrame } from '../fleet/outgoing-frame.entity.ts'
+import { ledgerEntities } from '../ledger/ledger-entities.ts'
 import { Member } from '../organizations/member.entity.ts'
 import { Organization } from '../organizations/organization.entity.ts'
 import { PolicyVersion } from '../policy/policy-version.entity.ts'
@@ -15,7 +17,7 @@ import { Source } from '../roster/source.entity.ts'
 import type { Dialect } from './database.ts'
 
 /** Every table. What a table needs from one dialect only (triggers) is decided here. */
-export function entities(_dialect: Dialect) {
+export function entities(dialect: Dialect) {
   return [
     Organization,
     Member,
@@ -26,10 +28,12 @@ export function entities(_dialect: Dialect) {
     AccountRecord,
     Case,
     JobRecord,
+    InventoryPart,
     AppFence,
     ReceiptRecord,
     Agent,
     EnrolmentToken,
     OutgoingFrame,
+    ...ledgerEntities(dialect),
   ]
 }
