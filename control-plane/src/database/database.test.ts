@@ -11,7 +11,10 @@ describe.each(testDialects)('the unit of work on %s', (dialect) => {
   afterAll(() => database[Symbol.asyncDispose]())
 
   const insert = (id: string) =>
-    database.transact(async (em) => void em.create(Organization, { id: `org_${id}`, name: id, logOrigin: `example.test/log/${id}`, createdAt: new Date(0) }))
+    database.transact(
+      async (em) =>
+        void em.create(Organization, { id: `org_${id}`, name: id, logOrigin: `example.test/log/${id}`, createdAt: new Date(0) }),
+    )
   const count = () => database.read((em) => em.count(Organization))
 
   test('a command is kept whole or not at all', async () => {

@@ -1,0 +1,55 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { AgentFrame } from '@rollcall/shared/wire/frames'
+import { advanceCase } from '../cases/advance-case.ts'
+import type { Agent } from '../fleet/agent.entity.ts'
+import { appendEntries } from '../ledger/append-entries.ts'
+import type { Ports } from '../ports.ts'
+import { JobRecord } from './job.entity.ts'
+import { judgeReceipt } from './judge-receipt.ts'
+import { type BelievedReceipt, readReceipt } from './read-receipt.ts'
+import { ReceiptRecord } from './receipt.entity.ts'
+import { receiptEntries } from './receipt-entries.ts'
+import { recordStates } from './record-states.ts'
+
+/** Takes a receipt into the ledger, the inventory, its job and its case: all in the caller's transaction. */
+export async function acceptReceipt(
+  em: EntityManager,
+  ports: Ports,
+  { agent, frame, at }: { agent: Agent; frame: Extract<AgentFrame, { kind: 'receipt' }>; at: Date },
+): Promise<void> {
+  const believed = readReceipt(agent, frame)
+  const { receipt, hash } = believed
+  agent.receiptSequence = receipt.sequence
+  agent.receiptHash = hash
+  const job = receipt.job === undefined ? null : await em.findOne(JobRecord, { id: receipt.job, organization: agent.organization })
+  const isCurrent =
+    job !== null && job.state === 'leased' && job.agent === agent.id && (receipt.fence === job.fence || receipt.outcome === 'refused')
+  em.create(ReceiptRecord, toRecord(believed, { agent, frame, job, fenced: !isCurrent, at }))
+  await appendEntries(em, agent.organization, receiptEntries(believed, job, !isCurrent), { at, random: ports.random })
+  if (job === null) return
+  const isWhole = await recordStates(em, ports, { believed, job, at })
+  if (!isCurrent) return
+  Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, isWhole, at }))
+  await em.flush()
+  if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
+}
+
+function toRecord(
+  { receipt, hash }: BelievedReceipt,
+  context: { agent: Agent; frame: Extract<AgentFrame, { kind: 'receipt' }>; job: JobRecord | null; fenced: boolean; at: Date },
+) {
+  return {
+    id: receipt.id,
+    organization: receipt.organization,
+    agent: receipt.agent,
+    sequence: receipt.sequence,
+    job: context.job?.id ?? null,
+    case: context.job?.case ?? null,
+    fenced: context.fenced,
+    hash,
+    envelope: context.frame.envelope,
+    jobEnvelope: context.job?.envelope ?? null,
+    disclosures: context.frame.disclosures,
+    receivedAt: context.at,
+  }
+}

@@ -1,0 +1,40 @@
+import { isPassing } from '@rollcall/shared/failure'
+import { type Receipt, type Refusal, type StepReceipt, vetoes } from '@rollcall/shared/receipt'
+import type { JobState } from './job-states.ts'
+
+export interface Judgement {
+  readonly state: JobState
+  /** A failure kind, `vetoed`, or a refusal: what people are shown. */
+  readonly failure: string | null
+  readonly notBefore?: Date
+  readonly finishedAt: Date | null
+  readonly leaseUntil: null
+  readonly outcome: readonly StepReceipt[]
+}
+
+const mostAttempts = 5
+
+/** Refusals that a fresh envelope cures: the job as such was fine. */
+const curable: ReadonlySet<Refusal> = new Set(['expired', 'fence', 'lease_lost', 'not_yet_valid', 'connector'])
+
+/** What a receipt means for its job: done, failed for a person to look at, or worth another attempt after a growing pause. */
+export function judgeReceipt(receipt: Receipt, context: { attempt: number; isWhole: boolean; at: Date }): Judgement {
+  const { at } = context
+  const ended = { leaseUntil: null, outcome: receipt.steps, finishedAt: at }
+  if (receipt.outcome === 'done')
+    return context.isWhole ? { ...ended, state: 'done', failure: null } : { ...ended, state: 'failed', failure: 'unverified' }
+  const failure = failureOf(receipt)
+  if (!isWorthRetrying(receipt) || context.attempt >= mostAttempts) return { ...ended, state: 'failed', failure }
+  return { ...ended, state: 'queued', failure, finishedAt: null, notBefore: new Date(at.getTime() + 1_000 * 2 ** context.attempt) }
+}
+
+function failureOf(receipt: Receipt): string {
+  if (receipt.refusal !== undefined) return vetoes.has(receipt.refusal) ? 'vetoed' : receipt.refusal
+  return receipt.steps.find(({ outcome }) => outcome === 'failed')?.failure?.kind ?? 'unknown'
+}
+
+function isWorthRetrying(receipt: Receipt): boolean {
+  if (receipt.refusal !== undefined) return curable.has(receipt.refusal)
+  const failed = receipt.steps.find(({ outcome }) => outcome === 'failed')?.failure
+  return failed !== undefined && isPassing(failed.kind)
+}

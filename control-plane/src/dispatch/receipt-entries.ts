@@ -1,0 +1,43 @@
+import type { Verb } from '@rollcall/shared/connector/verbs'
+import type { StepReceipt } from '@rollcall/shared/receipt'
+import type { EntryDraft } from '../ledger/entry-draft.ts'
+import type { JobRecord } from './job.entity.ts'
+import type { BelievedReceipt } from './read-receipt.ts'
+
+const changedAs: Readonly<Record<Verb, 'access.granted' | 'access.changed' | 'access.revoked' | 'access.verified'>> = {
+  'account.list': 'access.verified',
+  'account.read': 'access.verified',
+  'account.create': 'access.granted',
+  'account.restore': 'access.granted',
+  'account.suspend': 'access.revoked',
+  'profile.update': 'access.changed',
+  'entitlement.grant': 'access.granted',
+  'entitlement.revoke': 'access.revoked',
+}
+
+/** The ledger's view of a receipt: that it came, and for work on a person one entry per step. States stay inside the receipt, as commitments. */
+export function receiptEntries({ receipt, hash }: BelievedReceipt, job: JobRecord | null, isFenced: boolean): readonly EntryDraft[] {
+  const src = `agent:${receipt.agent}` as const
+  const inCase = job?.case ? { case: job.case } : {}
+  const received: EntryDraft = {
+    t: 'job.receipt',
+    src,
+    ...inCase,
+    ...(job ? { job: job.id, app: job.app } : {}),
+    ...(job?.person ? { sub: job.person } : {}),
+    rcpt: hash,
+    res: receipt.outcome,
+    ...(receipt.refusal === undefined ? {} : { refusal: receipt.refusal }),
+    fenced: isFenced ? 1 : 0,
+  }
+  if (!job?.person) return [received]
+  const about = { src, ...inCase, sub: job.person, app: job.app, job: job.id, rcpt: hash }
+  return [received, ...receipt.steps.map((step): EntryDraft => ({ ...about, at: step.finishedAt, ...stepOutcome(step) }))]
+}
+
+function stepOutcome(step: StepReceipt) {
+  const which = { step: step.index, verb: step.verb }
+  if (step.outcome === 'failed') return { t: 'access.failed' as const, ...which, failure: step.failure?.kind ?? ('unknown' as const) }
+  const t = changedAs[step.verb]
+  return t === 'access.verified' ? { t, ...which } : { t, ...which, res: step.outcome }
+}

@@ -1,0 +1,36 @@
+import { canonicalJson } from '@rollcall/shared/canonical-json'
+import { type Envelope, signEnvelope } from '@rollcall/shared/envelope/envelope'
+import type { Signer } from '@rollcall/shared/envelope/keys'
+import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
+import { toId } from '@rollcall/shared/ids'
+import type { Auth, Welcome } from '@rollcall/shared/wire/frames'
+import { keepLeases } from '../dispatch/leases.ts'
+import type { Ports } from '../ports.ts'
+import { Agent } from './agent.entity.ts'
+import { acknowledgeFrames } from './outgoing-frames.ts'
+
+/** Records what the agent said of itself, settles which leases it still holds, and answers with the signed welcome. */
+export async function welcomeAgent(ports: Ports & { jobs: Signer }, auth: Auth): Promise<{ welcome: Welcome; envelope: Envelope }> {
+  const at = ports.now()
+  const welcome = await ports.database.transact(async (em): Promise<Welcome> => {
+    const agent = await em.findOneOrFail(Agent, { id: auth.agent })
+    agent.apps = auth.apps
+    agent.agentVersion = auth.agentVersion
+    agent.policyDigest = auth.policyDigest
+    agent.lastSeenAt = at
+    await acknowledgeFrames(em, agent.id, auth.received)
+    const leases = await keepLeases(em, agent.id, auth.leases, at)
+    return {
+      v: 1,
+      agent: agent.id,
+      session: toId('session', ports.random(16)),
+      clientNonce: auth.clientNonce,
+      epoch: agent.epoch,
+      received: agent.received,
+      sent: agent.sent,
+      leases,
+      clock: at.toISOString(),
+    }
+  })
+  return { welcome, envelope: await signEnvelope(payloadTypes.welcome, canonicalJson(welcome), [ports.jobs]) }
+}
