@@ -109,7 +109,7 @@ async function offerJob(
   await appendEntries(
     em,
     job.organization,
-    [{ t: 'job.issued', ...subject, agent: agent.id, attempt: job.attempt, fence: job.fence, hash: sha256Hex(payload) }],
+    [{ t: 'job.issued', ...subject, agent: agent.id, attempt: job.attempt, fence: job.fence, jobHash: sha256Hex(payload) }],
     {
       at,
       random: ports.random,

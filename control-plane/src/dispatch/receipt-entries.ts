@@ -32,12 +32,11 @@ export function receiptEntries({ receipt, hash }: BelievedReceipt, job: JobRecor
   }
   if (!job?.person) return [received]
   const about = { src, ...inCase, sub: job.person, app: job.app, job: job.id, rcpt: hash }
-  return [received, ...receipt.steps.map((step): EntryDraft => ({ ...about, at: step.finishedAt, ...stepOutcome(step) }))]
+  return [received, ...receipt.steps.map((step) => stepEntry({ ...about, at: step.finishedAt, step: step.index, verb: step.verb }, step))]
 }
 
-function stepOutcome(step: StepReceipt) {
-  const which = { step: step.index, verb: step.verb }
-  if (step.outcome === 'failed') return { t: 'access.failed' as const, ...which, failure: step.failure?.kind ?? ('unknown' as const) }
+function stepEntry(about: Omit<Extract<EntryDraft, { t: 'access.verified' }>, 't'>, step: StepReceipt): EntryDraft {
+  if (step.outcome === 'failed') return { ...about, t: 'access.failed', failure: step.failure?.kind ?? 'unknown' }
   const t = changedAs[step.verb]
-  return t === 'access.verified' ? { t, ...which } : { t, ...which, res: step.outcome }
+  return t === 'access.verified' ? { ...about, t } : { ...about, t, res: step.outcome }
 }

@@ -40,6 +40,7 @@ export async function enrolAgent(ports: Ports & { jobs: Signer; sessionUrl: stri
       organization: token.organization,
       organizationName: organization.name,
       epoch: 1,
+
       session: ports.sessionUrl,
     }
   })
@@ -76,6 +77,7 @@ function newAgent(id: Id<'agent'>, organization: Id<'organization'>, request: En
     boundKey: request.keys.bound,
     resultsKey: request.keys.results,
     epoch: 1,
+
     agentVersion: request.agentVersion,
     policyDigest: null,
     apps: [],
@@ -92,7 +94,6 @@ function newAgent(id: Id<'agent'>, organization: Id<'organization'>, request: En
 function agentEnrolled(agent: Id<'agent'>, request: EnrolmentRequest) {
   return {
     t: 'agent.enrolled' as const,
-    epoch: 1,
     agent,
     boundKey: toVerifyingKey(request.keys.bound).keyId,
     resultsKey: toVerifyingKey(request.keys.results).keyId,

@@ -16,7 +16,7 @@ export async function revokeAgent(
     await appendEntries(
       em,
       input.organization,
-      [{ t: 'operator.action', by: input.member, action: 'agent.revoked', facts: { agent: input.agent } }],
+      [{ t: 'operator.action', member: input.member, action: 'agent.revoked', agent: input.agent }],
       { at, random: ports.random },
     )
     return true
