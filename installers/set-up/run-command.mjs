@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
 import { root } from './environments.mjs'
+import { SetUpError } from './set-up-error.mjs'
 
 const timeoutExitCode = 124
 
@@ -18,7 +19,7 @@ export function runCommand([program, ...args], { env, minutes }) {
   }
   return new Promise((resolve, reject) => {
     const deadline = stopAfter(child, minutes)
-    child.on('error', reject)
+    child.on('error', (error) => reject(new SetUpError(`can't start ${program}: ${error.message}`)))
     child.on('exit', (code, signal) => {
       if (deadline.hasPassed()) resolve(timeoutExitCode)
       else resolve(code ?? 128 + constants.signals[signal])

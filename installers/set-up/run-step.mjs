@@ -3,7 +3,7 @@ import process from 'node:process'
 import { root } from './environments.mjs'
 import { SetUpError } from './set-up-error.mjs'
 
-const shownCharacters = 4000
+const shownCharacters = 1500
 
 /**
  * Runs one program of the set-up with its output held back: one line when it begins, one when it ends, the output only if it fails.
