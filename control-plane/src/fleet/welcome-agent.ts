@@ -10,7 +10,7 @@ import { Agent } from './agent.entity.ts'
 import { acknowledgeFrames } from './outgoing-frames.ts'
 
 /** Records what the agent said of itself, settles which leases it still holds, and answers with the signed welcome. */
-export async function welcomeAgent(ports: Ports & { jobs: Signer }, auth: Auth): Promise<{ welcome: Welcome; envelope: Envelope }> {
+export async function welcomeAgent(ports: Ports & { jobs: Signer }, auth: Auth): Promise<{ envelope: Envelope; received: number }> {
   const at = ports.now()
   const welcome = await ports.database.transact(async (em): Promise<Welcome> => {
     const agent = await em.findOneOrFail(Agent, { id: auth.agent })
@@ -32,5 +32,5 @@ export async function welcomeAgent(ports: Ports & { jobs: Signer }, auth: Auth):
       clock: at.toISOString(),
     }
   })
-  return { welcome, envelope: await signEnvelope(payloadTypes.welcome, canonicalJson(welcome), [ports.jobs]) }
+  return { envelope: await signEnvelope(payloadTypes.welcome, canonicalJson(welcome), [ports.jobs]), received: welcome.received }
 }

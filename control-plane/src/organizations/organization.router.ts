@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { procedure, router } from '../http/trpc.ts'
+import { createMember } from './create-organization.ts'
+import { Organization } from './organization.entity.ts'
+import { roles } from './roles.ts'
+
+export const organizationRouter = router({
+  get: procedure('organization.read').query(async ({ ctx: { services, caller } }) => {
+    const { id, name, logOrigin } = await services.database.read((em) => em.findOneOrFail(Organization, { id: caller.organization }))
+    return { id, name, logOrigin, caller: { name: caller.name, role: caller.role }, rootFingerprint: services.trust.fingerprint }
+  }),
+  /** The token is shown once. */
+  createMember: procedure('member.create')
+    .input(z.strictObject({ name: z.string().min(1).max(128), role: z.enum(roles) }))
+    .mutation(({ ctx: { services, caller }, input }) => createMember(services, { organization: caller.organization, ...input })),
+})
