@@ -1,11 +1,11 @@
+import { enrolmentBodySchema } from '@rollcall/shared/wire/enrolment'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
+import { sessionPath } from '../fleet/agent-sockets.ts'
 import { EnrolmentRefusedError, enrolAgent } from '../fleet/enrol-agent.ts'
 import { authenticate } from '../organizations/authenticate.ts'
-import { sessionPath } from '../fleet/agent-sockets.ts'
 import type { Services } from '../services.ts'
-import { enrolmentBodySchema } from '@rollcall/shared/wire/enrolment'
 import { appRouter } from './app-router.ts'
 
 /** A roster of 100,000 rows is about 15 MB; as JSON text a little more. */
@@ -17,8 +17,21 @@ export function createApp(services: Services): Express {
   app.disable('x-powered-by')
   app.use(helmet())
   app.get('/health', (_request, response) => void response.json({ status: 'ok' }))
-  app.post('/agent/v1/enrol', express.json({ limit: '32kb' }), (request, response, next) => void enrol(services, request, response).catch(next))
-  app.use('/trpc', requireJson, express.json({ limit: bodyLimit }), createExpressMiddleware({ router: appRouter, maxBatchSize: 20, createContext: async ({ req }) => ({ services, caller: await authenticate(services.database, req.headers.authorization) }) }))
+  app.post(
+    '/agent/v1/enrol',
+    express.json({ limit: '32kb' }),
+    (request, response, next) => void enrol(services, request, response).catch(next),
+  )
+  app.use(
+    '/trpc',
+    requireJson,
+    express.json({ limit: bodyLimit }),
+    createExpressMiddleware({
+      router: appRouter,
+      maxBatchSize: 20,
+      createContext: async ({ req }) => ({ services, caller: await authenticate(services.database, req.headers.authorization) }),
+    }),
+  )
   app.use((_request, response) => void response.status(404).json({ error: 'there is nothing here' }))
   app.use(onError(services))
   return app
@@ -34,7 +47,8 @@ async function enrol(services: Services, request: Request, response: Response): 
 
 /** Forms and files would reach procedures too: only JSON may. */
 function requireJson(request: Request, response: Response, next: () => void): void {
-  if (request.method === 'POST' && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') return void response.status(415).json({ error: 'send JSON' })
+  if (request.method === 'POST' && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
+    return void response.status(415).json({ error: 'send JSON' })
   next()
 }
 
@@ -43,6 +57,15 @@ function onError(services: Services): ErrorRequestHandler {
     if (error instanceof EnrolmentRefusedError) return void response.status(403).json({ error: error.message })
     const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500
     if (status >= 500) services.log.error({ err: error }, 'a request failed')
-    response.status(status).json({ error: status === 413 ? `the request is larger than ${bodyLimit}` : status >= 500 ? 'something failed on our side' : 'the request could not be read' })
+    response
+      .status(status)
+      .json({
+        error:
+          status === 413
+            ? `the request is larger than ${bodyLimit}`
+            : status >= 500
+              ? 'something failed on our side'
+              : 'the request could not be read',
+      })
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TRPCError } from '@trpc/server'
 import type { Logger } from 'pino'
-import { z, ZodError } from 'zod'
+import { ZodError, z } from 'zod'
 import { findDomainError } from './domain-errors.ts'
 
 export interface ErrorDescription {
@@ -13,11 +13,16 @@ export interface ErrorDescription {
 
 /** Says what a caller may know of an error. Unknown errors are logged once, here, and shown only as a reference. */
 export function describeError(error: TRPCError, log: Logger | undefined): ErrorDescription {
-  if (error.cause instanceof ZodError) return { message: `the request is not valid: ${z.prettifyError(error.cause)}`, appCode: 'invalid_request', details: {} }
+  if (error.cause instanceof ZodError)
+    return { message: `the request is not valid: ${z.prettifyError(error.cause)}`, appCode: 'invalid_request', details: {} }
   const domain = findDomainError(error.cause)
   if (domain !== undefined) return domain
   if (error.code !== 'INTERNAL_SERVER_ERROR') return { message: error.message, appCode: error.code.toLowerCase(), details: {} }
   const reference = randomUUID()
   log?.error({ err: error.cause ?? error, reference }, 'a procedure failed')
-  return { message: `something failed on our side; nothing was changed. Try again, and name the reference ${reference} if it stays.`, appCode: 'internal', details: { reference } }
+  return {
+    message: `something failed on our side; nothing was changed. Try again, and name the reference ${reference} if it stays.`,
+    appCode: 'internal',
+    details: { reference },
+  }
 }

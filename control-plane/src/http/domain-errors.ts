@@ -9,6 +9,12 @@ export function findDomainError(error: unknown): ErrorDescription | undefined {
   return undefined
 }
 
-function place({ line, column }: { readonly line: number | undefined; readonly column: number | string | undefined }): Readonly<Record<string, string | number>> {
+function place({
+  line,
+  column,
+}: {
+  readonly line: number | undefined
+  readonly column: number | string | undefined
+}): Readonly<Record<string, string | number>> {
   return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) }
 }

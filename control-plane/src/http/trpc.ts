@@ -14,7 +14,11 @@ const t = initTRPC.context<RequestContext>().create({
   /** What a stranger or an operator reads: domain errors in full, our own faults as a reference only. */
   errorFormatter: ({ shape, error, ctx }) => {
     const { message, appCode, details } = describeError(error, ctx?.services.log)
-    return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, appCode, details } }
+    return {
+      ...shape,
+      message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, appCode, details },
+    }
   },
 })
 
@@ -22,16 +26,20 @@ export const router = t.router
 
 /** A procedure that a member of an organization may call if the authorization table says so; there is no other kind. */
 export function procedure(action: Action) {
-  return t.procedure.use(({ ctx, next }) => {
-    if (ctx.caller === undefined) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first: send your token as "Authorization: Bearer rct_…"' })
-    if (!isAllowed(ctx.caller.role, action)) throw new TRPCError({ code: 'FORBIDDEN', message: `your role (${ctx.caller.role}) may not do this (${action}): ask an owner` })
-    return next({ ctx: { services: ctx.services, caller: ctx.caller } })
-  }).use(async ({ next }) => {
-    const result = await next()
-    const cause = result.ok ? undefined : result.error.cause
-    if (findDomainError(cause) !== undefined) throw new TRPCError({ code: 'BAD_REQUEST', cause })
-    return result
-  })
+  return t.procedure
+    .use(({ ctx, next }) => {
+      if (ctx.caller === undefined)
+        throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first: send your token as "Authorization: Bearer rct_…"' })
+      if (!isAllowed(ctx.caller.role, action))
+        throw new TRPCError({ code: 'FORBIDDEN', message: `your role (${ctx.caller.role}) may not do this (${action}): ask an owner` })
+      return next({ ctx: { services: ctx.services, caller: ctx.caller } })
+    })
+    .use(async ({ next }) => {
+      const result = await next()
+      const cause = result.ok ? undefined : result.error.cause
+      if (findDomainError(cause) !== undefined) throw new TRPCError({ code: 'BAD_REQUEST', cause })
+      return result
+    })
 }
 
 export const createCaller = t.createCallerFactory

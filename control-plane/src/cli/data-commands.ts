@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { type Command, InvalidArgumentError } from 'commander'
+import { clientFromEnvironment } from './client.ts'
+import { printLine, printTable } from './print.ts'
+
+export function addDataCommands(program: Command): void {
+  const roster = program.command('roster').description('what HR says')
+  roster
+    .command('import <file>')
+    .description('take over a roster CSV; a file that is not whole changes nothing')
+    .option('--source <name>', 'which HR system it comes from', 'hr')
+    .option('--expected-rows <count>', 'how many rows the export should have', toCount)
+    .option('--date-format <format>', 'how dates are written, such as DD.MM.YYYY')
+    .action(importRoster)
+  const policy = program.command('policy').description('who should have what')
+  policy.command('save <file>').description('check a policy and make it the active one').action(savePolicy)
+  const app = program.command('app').description('accounts in apps')
+  app
+    .command('refresh <app>')
+    .description('read every account of an app')
+    .action(async (name: string) => printLine((await clientFromEnvironment().account.refresh.mutate({ app: name })).job))
+  app.command('list').action(async () => {
+    const apps = await clientFromEnvironment().account.summary.query()
+    printTable(
+      ['app', 'accounts', 'linked', 'orphans'],
+      apps.map((row) => [row.app, String(row.accounts), String(row.linked), String(row.orphans)]),
+    )
+  })
+}
+
+async function importRoster(file: string, options: { source: string; expectedRows?: number; dateFormat?: string }): Promise<void> {
+  const { source, ...declared } = options
+  const outcome = await clientFromEnvironment().roster.import.mutate({ source, file: readFileSync(file).toString('base64'), ...declared })
+  if (outcome.kind === 'accepted') {
+    const { added, changed, removed } = outcome.changes
+    return printLine(
+      `accepted${outcome.baseline ? ' as the baseline: it opens no case' : ''}: ${added} added, ${changed} changed, ${removed} missing`,
+    )
+  }
+  printLine(`kept aside, the last good roster stays: ${outcome.reasons.join('; ')}`)
+  process.exitCode = 1
+}
+
+async function savePolicy(file: string): Promise<void> {
+  const { number, digest } = await clientFromEnvironment().policy.save.mutate({ document: readFileSync(file, 'utf8') })
+  printLine(`version ${number} is active (${digest})`)
+}
+
+function toCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isSafeInteger(count) || count < 0) throw new InvalidArgumentError('give a whole number')
+  return count
+}

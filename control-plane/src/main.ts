@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { addAgentCommands } from './cli/agent-commands.ts'
+import { addCaseCommands } from './cli/case-commands.ts'
+import { addDataCommands } from './cli/data-commands.ts'
+import { explainError } from './cli/explain-error.ts'
+import { addServerCommands } from './cli/server-commands.ts'
+import { addVerifyCommand } from './cli/verify-command.ts'
+
+const program = new Command('rollcall')
+  .description('HR says who works here; Rollcall makes every app agree, and keeps receipts that an outsider can check.')
+  .exitOverride()
+addServerCommands(program)
+addDataCommands(program)
+addAgentCommands(program)
+addCaseCommands(program)
+addVerifyCommand(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else {
+    process.stderr.write(`rollcall: ${explainError(error)}\n`)
+    process.exitCode = 1
+  }
+}
