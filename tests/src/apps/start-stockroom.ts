@@ -1,0 +1,33 @@
+import express from 'express'
+import { listen } from './listen.ts'
+import type { Effect, RunningApp, SeedPerson } from './running-app.ts'
+import { toStockUser } from './stockroom/stock-user.ts'
+import { type StockroomOptions, type StockroomSetup, stockroomOptionsSchema } from './stockroom/stockroom-options.ts'
+import { stockroomRoutes } from './stockroom/stockroom-routes.ts'
+import { StockroomSessions } from './stockroom/stockroom-sessions.ts'
+
+/**
+ * Stockroom: a legacy web app with a session, CSRF tokens that work once, a paged user table, a confirm dialog and no API.
+ * `effects` is what its server saw; over HTTP it needs the `effects-token` header, so only who started it can read it.
+ */
+export async function startStockroom(options: StockroomOptions): Promise<RunningApp> {
+  const setup = stockroomOptionsSchema.parse(options)
+  const effects: Effect[] = []
+  const users = new Map([administrator(setup), ...setup.people].map((person) => [person.userName, toStockUser(person)]))
+  const app = express().disable('x-powered-by')
+  app.use(stockroomRoutes({ setup, users, effects, sessions: new StockroomSessions(setup.sessionRequests ?? Number.MAX_SAFE_INTEGER) }))
+  const { origin, stop } = await listen(app)
+  return { url: origin, effects: async () => effects, stop }
+}
+
+function administrator(setup: StockroomSetup): SeedPerson {
+  const { userName } = setup.admin
+  return {
+    userName,
+    givenName: 'Stock',
+    familyName: 'Room',
+    email: `${userName}@stockroom.example`,
+    active: true,
+    groups: ['Administrator'],
+  }
+}
