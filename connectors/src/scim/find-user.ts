@@ -59,7 +59,7 @@ async function byUserName(search: UserSearch, userName: string): Promise<Hits> {
 
 async function byFilter({ wire, settings, signal }: UserSearch, attribute: 'externalId' | 'userName', value: string): Promise<Hits> {
   const matches = (user: ScimUser) => (attribute === 'externalId' ? user.externalId === value : isSameName(user.userName, value))
-  const query = { path: '/Users', schema: userSchema, filter: equalsFilter(attribute, value), pageSize: settings.pageSize }
+  const query = { path: '/Users' as const, schema: userSchema, filter: equalsFilter(attribute, value), pageSize: settings.pageSize }
   const users: ScimUser[] = []
   try {
     for await (const page of readPages(wire, query, signal)) {
@@ -76,7 +76,7 @@ async function byFilter({ wire, settings, signal }: UserSearch, attribute: 'exte
 /** Undefined when there are more than the settings allow to read. Reading the first page also proves that "not found" came from a working list. */
 async function everyUser({ wire, settings, signal }: UserSearch): Promise<readonly ScimUser[] | undefined> {
   const users: ScimUser[] = []
-  for await (const page of readPages(wire, { path: '/Users', schema: userSchema, pageSize: settings.pageSize }, signal)) {
+  for await (const page of readPages(wire, { path: '/Users' as const, schema: userSchema, pageSize: settings.pageSize }, signal)) {
     if (page.total > settings.scanUpTo) return undefined
     users.push(...page.resources)
   }

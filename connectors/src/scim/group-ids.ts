@@ -33,7 +33,7 @@ export class GroupIds {
   }
 
   async #search(displayName: string, filter: string | undefined, signal: AbortSignal): Promise<readonly string[]> {
-    const query = { path: '/Groups', schema: groupSchema, pageSize: this.#pageSize, ...(filter === undefined ? {} : { filter }) }
+    const query = { path: '/Groups' as const, schema: groupSchema, pageSize: this.#pageSize, ...(filter === undefined ? {} : { filter }) }
     const ids: string[] = []
     try {
       for await (const page of readPages(this.#wire, query, signal))

@@ -47,7 +47,12 @@ export class Memberships {
   }
 
   async #groups(filter: string | undefined, signal: AbortSignal): Promise<readonly ScimGroup[]> {
-    const query = { path: '/Groups', schema: groupSchema, pageSize: this.#settings.pageSize, ...(filter === undefined ? {} : { filter }) }
+    const query = {
+      path: '/Groups' as const,
+      schema: groupSchema,
+      pageSize: this.#settings.pageSize,
+      ...(filter === undefined ? {} : { filter }),
+    }
     const groups: ScimGroup[] = []
     for await (const page of readPages(this.#wire, query, signal)) groups.push(...page.resources)
     return groups
@@ -62,7 +67,7 @@ export class Memberships {
 
   /** Some membership from the first page of groups, to test the other ways with. */
   async #knownMembership(signal: AbortSignal): Promise<Membership | undefined> {
-    const query = { path: '/Groups', schema: groupSchema, pageSize: this.#settings.pageSize }
+    const query = { path: '/Groups' as const, schema: groupSchema, pageSize: this.#settings.pageSize }
     for await (const page of readPages(this.#wire, query, signal)) {
       for (const group of page.resources) {
         const member = members(group)[0]

@@ -1,11 +1,10 @@
 import { ConnectorError } from '@rollcall/shared/failure'
 import type { z } from 'zod'
-import { listSchema } from './resources.ts'
+import { readList } from './read-list.ts'
 import type { ScimWire } from './scim-wire.ts'
 
 export interface PageQuery<T extends { readonly id: string }> {
-  /** `/Users` or `/Groups`. */
-  readonly path: string
+  readonly path: '/Users' | '/Groups'
   readonly schema: z.ZodType<T>
   readonly filter?: string
   readonly pageSize: number
@@ -51,8 +50,7 @@ async function readPage<T extends { readonly id: string }>(
   startIndex: number,
   signal: AbortSignal,
 ): Promise<Page<T>> {
-  const query = filter === undefined ? '' : `filter=${encodeURIComponent(filter)}&`
-  const list = await wire.read(`${path}?${query}startIndex=${startIndex}&count=${pageSize}`, listSchema, signal)
+  const list = await readList(wire, { path, startIndex, count: pageSize, ...(filter === undefined ? {} : { filter }) }, signal)
   const resources = (list.Resources ?? []).map((resource) => parseResource(wire, schema, resource))
   for (const resource of resources) wire.noteVersion(resource, `${path}/${encodeURIComponent(resource.id)}`)
   return { resources, total: list.totalResults }

@@ -7,8 +7,9 @@ import { findUser } from './find-user.ts'
 import { GroupIds } from './group-ids.ts'
 import { Memberships } from './memberships.ts'
 import { profileOperations, withProfile } from './profile-changes.ts'
+import { readList } from './read-list.ts'
 import { readPages } from './read-pages.ts'
-import { listSchema, userSchema } from './resources.ts'
+import { userSchema } from './resources.ts'
 import type { ScimWire } from './scim-wire.ts'
 import type { ScimSettings } from './settings.ts'
 import { toAccount } from './to-account.ts'
@@ -31,7 +32,7 @@ export class ScimConnection implements Connector {
   }
 
   async probe({ signal }: CallOptions): Promise<ProbeReport> {
-    const { totalResults } = await this.#wire.read('/Users?startIndex=1&count=1', listSchema, signal)
+    const { totalResults } = await readList(this.#wire, { path: '/Users', startIndex: 1, count: 1 }, signal)
     const style = await this.#style.of(signal)
     const place = await this.#memberships.place(signal)
     return { product: 'SCIM 2.0', notes: [`changes by ${style.toUpperCase()}`, `entitlements from ${place}`, `${totalResults} users`] }

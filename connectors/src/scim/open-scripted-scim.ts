@@ -1,0 +1,34 @@
+import type { ConnectorPorts } from '@rollcall/shared/connector/connector'
+import { type ScriptedAnswer, type SeenRequest, startScriptedServer } from '../http/start-scripted-server.ts'
+import { scimConnector } from './scim-connector.ts'
+
+/** For tests: a connection to a server that answers as the script says, with waits and exchanges kept for a look. */
+export async function openScriptedScim(script: (request: SeenRequest) => ScriptedAnswer | 'silence' | 'hang up', settings: object = {}) {
+  const server = await startScriptedServer(script)
+  const waits: number[] = []
+  const exchanges: { method: string; status: number; request: string; response: string }[] = []
+  const ports: ConnectorPorts = {
+    secret: async (name) => `secret-${name}`,
+    wait: async (ms) => void waits.push(ms),
+    now: () => new Date('2026-11-22T10:00:00Z'),
+    recordExchange: ({ method, status, request, response }) =>
+      void exchanges.push({ method, status, request: Buffer.from(request).toString(), response: Buffer.from(response).toString() }),
+    session: { load: async () => undefined, save: async () => {} },
+  }
+  const connector = await scimConnector.open(scimConnector.settings.parse({ baseUrl: server.url, ...settings }), ports)
+  return {
+    connector,
+    requests: server.requests,
+    waits,
+    exchanges,
+    async [Symbol.asyncDispose]() {
+      await connector[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A page of a listing; by default the only one. */
+export function page(resources: readonly object[], totalResults = resources.length): ScriptedAnswer {
+  return { body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults, Resources: resources } }
+}
