@@ -1,6 +1,7 @@
 import type { ConnectorDefinition } from '@rollcall/shared/connector/connector'
 import type { ConnectorPin, Manifest } from '@rollcall/shared/connector/manifest'
 import { digestOf } from '@rollcall/shared/digest'
+import { stockroom } from './recipes/stockroom.ts'
 import { scimManifest } from './scim/manifest.ts'
 
 /** One connector that this build knows: its metadata, and how to load the client when an agent opens it. */
@@ -14,6 +15,7 @@ export interface CatalogueEntry {
 /** Every connector, one line each. Importing this file loads no client, so the control plane may read it. */
 export const catalogue: readonly CatalogueEntry[] = [
   { manifest: scimManifest, load: async () => (await import('./scim/scim-connector.ts')).scimConnector },
+  { manifest: stockroom.manifest, recipeDigest: stockroom.recipeDigest, load: async () => stockroom },
 ]
 
 /** The entry of one connector, or undefined when this build does not know it. */
