@@ -1,0 +1,96 @@
+import type { Account, AccountDraft, AccountProfile, AccountQuery } from '@rollcall/shared/connector/account'
+import type { Failure } from '@rollcall/shared/failure'
+import type { Step } from '@rollcall/shared/job'
+
+/** One effect on an app, with what it needs. */
+export type Change =
+  | { readonly verb: 'account.create'; readonly draft: AccountDraft }
+  | { readonly verb: 'account.restore'; readonly account: Account }
+  | { readonly verb: 'account.suspend'; readonly account: Account }
+  | { readonly verb: 'profile.update'; readonly account: Account; readonly profile: AccountProfile }
+  | { readonly verb: 'entitlement.grant' | 'entitlement.revoke'; readonly account: Account; readonly entitlement: string }
+
+export type Decision =
+  | { readonly kind: 'already' }
+  /** As wanted because there is no account; believed only after a probe has shown that "not found" means something. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'change'; readonly change: Change }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface Observed {
+  readonly account: Account | undefined
+  /** The key the job knows the account by. */
+  readonly query: AccountQuery
+  readonly holdsExternalId: boolean
+}
+
+/** Every verb but `account.list`, which changes and compares nothing. */
+export type PersonStep = Exclude<Step, { verb: 'account.list' }>
+
+/** What an app's state means for one step. Pure: the same table decides before a change and judges the read-back after it. */
+export function decideStep(step: PersonStep, observed: Observed): Decision {
+  const { account } = observed
+  if (step.verb === 'account.create') return decideCreate(step.draft, observed)
+  if (account === undefined) return decideAbsent(step)
+  if (isSomeoneElses(account, observed)) return fail('conflict', 'another_person')
+  return decidePresent(step, account)
+}
+
+/** True when the app is as the step wants it. */
+export function isReached(decision: Decision): boolean {
+  return decision.kind === 'already' || decision.kind === 'absent'
+}
+
+function decideCreate(draft: AccountDraft, { account, holdsExternalId }: Observed): Decision {
+  if (account === undefined) return change({ verb: 'account.create', draft })
+  if (!isOurs(account, draft, holdsExternalId)) return fail('conflict', 'another_person')
+  return account.active ? { kind: 'already' } : change({ verb: 'account.restore', account })
+}
+
+function decideAbsent(step: PersonStep): Decision {
+  const isFine = step.verb === 'account.read' || step.verb === 'account.suspend' || step.verb === 'entitlement.revoke'
+  return isFine ? { kind: 'absent' } : fail('not_found')
+}
+
+function decidePresent(step: Exclude<PersonStep, { verb: 'account.create' }>, account: Account): Decision {
+  switch (step.verb) {
+    case 'account.read':
+      return { kind: 'already' }
+    case 'account.restore':
+      return account.active ? { kind: 'already' } : change({ verb: 'account.restore', account })
+    case 'account.suspend':
+      return account.active ? change({ verb: 'account.suspend', account }) : { kind: 'already' }
+    case 'profile.update':
+      return decideProfile(step.profile, account)
+    case 'entitlement.grant':
+      return account.entitlements.includes(step.entitlement) ? { kind: 'already' } : change({ ...step, account })
+    case 'entitlement.revoke':
+      return account.entitlements.includes(step.entitlement) ? change({ ...step, account }) : { kind: 'already' }
+  }
+}
+
+function decideProfile(wanted: AccountProfile, account: Account): Decision {
+  const held = new Map(Object.entries(account.profile))
+  const different = Object.entries(wanted).filter(([name, value]) => value !== undefined && (held.get(name) ?? '') !== value)
+  return different.length === 0 ? { kind: 'already' } : change({ verb: 'profile.update', account, profile: Object.fromEntries(different) })
+}
+
+/** Ours by our marker; by the user name only where nobody has put a marker. */
+function isOurs(account: Account, draft: AccountDraft, holdsExternalId: boolean): boolean {
+  if (holdsExternalId && account.externalId !== undefined) return account.externalId === draft.externalId
+  return account.userName.toLowerCase() === draft.userName.toLowerCase()
+}
+
+/** An account that was found by its user name but carries another person's marker is not touched. */
+function isSomeoneElses(account: Account, { query, holdsExternalId }: Observed): boolean {
+  if (!holdsExternalId || query.nativeId === account.nativeId) return false
+  return query.externalId !== undefined && account.externalId !== undefined && query.externalId !== account.externalId
+}
+
+function change(what: Change): Decision {
+  return { kind: 'change', change: what }
+}
+
+function fail(kind: Failure['kind'], code?: string): Decision {
+  return { kind: 'failed', failure: code === undefined ? { kind } : { kind, code } }
+}
