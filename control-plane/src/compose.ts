@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import { ed25519Signer } from '@rollcall/shared/envelope/keys'
 import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
 import { pino } from 'pino'
 import { CasePlanner } from './cases/case-planner.ts'
-import { noteSigner } from './trust/note-signer.ts'
 import type { ControlPlaneConfig } from './config.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open-database.ts'
@@ -22,6 +21,7 @@ import { createApp } from './http/create-app.ts'
 import type { Ports } from './ports.ts'
 import type { Services, Signers } from './services.ts'
 import { type LoadedTrust, readKeyFolder } from './trust/key-folder.ts'
+import { noteSigner } from './trust/note-signer.ts'
 
 /** What the world gives us; tests replace single members. */
 export async function openPorts(config: ControlPlaneConfig, overrides: Partial<Ports> = {}): Promise<Ports> {
@@ -85,12 +85,27 @@ export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: L
     progress: (_agent, signal) => progress.set(signal),
     connected: () => ports.wakeUps.notify('dispatch'),
   })
-  return { ...ports, publicUrl, trust: { document: loaded.trust, envelope: loaded.envelope, fingerprint: loaded.fingerprint }, signers, sockets, progress }
+  return {
+    ...ports,
+    publicUrl,
+    trust: { document: loaded.trust, envelope: loaded.envelope, fingerprint: loaded.fingerprint },
+    signers,
+    sockets,
+    progress,
+  }
 }
 
 function startLoops(services: Services, signal: AbortSignal): Promise<unknown> {
   const { sockets } = services
-  services.wakeUps.listen('frames', (agent) => sockets.connectedAgents().filter((id) => id === agent).forEach((id) => sockets.pump(id)), signal)
+  services.wakeUps.listen(
+    'frames',
+    (agent) =>
+      sockets
+        .connectedAgents()
+        .filter((id) => id === agent)
+        .forEach((id) => sockets.pump(id)),
+    signal,
+  )
   const planner = new CasePlanner({ ...services, jobs: services.signers.jobs })
   const dispatcher = new JobDispatcher({ ...services, jobs: services.signers.jobs, connectedAgents: () => sockets.connectedAgents() })
   return Promise.all([planner.start(signal), dispatcher.start(signal)])

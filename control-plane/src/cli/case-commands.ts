@@ -1,59 +1,77 @@
 import { writeFileSync } from 'node:fs'
 import { idSchema } from '@rollcall/shared/id-schema'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { type RefusalReason, type ReleaseReason, refusalReasons, releaseReasons } from '../cases/case-reasons.ts'
+import { openStates } from '../cases/case-states.ts'
 import { clientFromEnvironment } from './client.ts'
 import { printLine, printTable } from './print.ts'
 
 export function addCaseCommands(program: Command): void {
   const cases = program.command('case').description('joiners, movers and leavers')
-  cases.command('list').option('--open', 'only those that still want something').action(listCases)
-  cases.command('show <case>').action(showCase)
-  cases.command('release <case>').description('let a held case run').requiredOption('--reason <word>').action(decide('release'))
-  cases.command('reject <case>').description('drop a held case').requiredOption('--reason <word>').action(decide('reject'))
-  cases
-    .command('retry <case>')
-    .description('plan and try again')
-    .action(async (id: string) => void (await clientFromEnvironment().case.retry.mutate({ case: toCase(id) })))
-  cases.command('cancel <case>').requiredOption('--reason <word>').action(decide('cancel'))
+  cases.command('list').description('the newest cases').option('--open', 'only those that still want something').action(listCases)
+  cases.command('show <case>').description('one case, app by app').action(showCase)
+  cases.command('release <case>').description('let a held case run').addOption(reasonFrom(releaseReasons)).action(releaseCase)
+  cases.command('reject <case>').description('drop a held case').addOption(reasonFrom(refusalReasons)).action(rejectCase)
+  cases.command('cancel <case>').description('stop a case between effects').addOption(reasonFrom(refusalReasons)).action(cancelCase)
+  cases.command('retry <case>').description('plan the person anew and try again').action(retryCase)
   cases
     .command('packet <case>')
     .description('write the evidence of a closed case as a zip that an outsider can check')
     .requiredOption('-o, --output <file>')
-    .action(async (id: string, { output }: { output: string }) => {
-      const { zip, sha256 } = await clientFromEnvironment().evidence.exportCase.mutate({ case: toCase(id) })
-      writeFileSync(output, Buffer.from(zip, 'base64'))
-      printLine(`${output} (sha256 ${sha256})`)
-    })
+    .action(exportPacket)
+}
+
+function reasonFrom(reasons: readonly string[]): Option {
+  return new Option('--reason <word>', 'goes into the ledger').choices(reasons).makeOptionMandatory()
 }
 
 async function listCases(options: { open?: true }): Promise<void> {
-  const rows = await clientFromEnvironment().case.list.query({ onlyOpen: options.open ?? false })
+  const rows = await clientFromEnvironment().case.list.query(options.open ? { states: [...openStates] } : {})
   printTable(
     ['case', 'kind', 'state', 'reason', 'person', 'opened', 'closed'],
-    rows.map((row) => [row.id, row.kind, row.state, row.reason ?? '', row.person.name, row.openedAt, row.closedAt ?? '']),
+    rows.map((row) => [row.id, row.kind, row.state, row.reason ?? '', row.name, row.openedAt, row.closedAt ?? '']),
   )
 }
 
 async function showCase(id: string): Promise<void> {
   const found = await clientFromEnvironment().case.get.query({ case: toCase(id) })
-  printLine(`${found.kind} ${found.person.name}: ${found.state}${found.reason ? ` (${found.reason})` : ''}`)
+  printLine(`${found.kind} ${found.name}: ${found.state}${found.reason ? ` (${found.reason})` : ''}`)
   printTable(
-    ['app', 'state', 'attempt', 'steps', 'failure'],
-    found.jobs.map((job) => [
-      job.app,
-      job.state,
-      String(job.attempt),
-      job.steps.map(({ verb, outcome }) => `${verb} ${outcome ?? '…'}`).join(', '),
-      job.failure ?? '',
+    ['app', 'state', 'attempt', 'failure', 'steps'],
+    found.jobs.map(({ app, state, attempt, failure, steps }) => [
+      app,
+      state ?? 'waiting',
+      String(attempt),
+      failure ?? '',
+      steps.map(({ step, receipt }) => `${step.verb} ${receipt?.outcome ?? '…'}`).join(', '),
     ]),
   )
 }
 
-function decide(decision: 'release' | 'reject' | 'cancel') {
-  return async (id: string, { reason }: { reason: string }): Promise<void> => {
-    await clientFromEnvironment().case[decision].mutate({ case: toCase(id), reason })
-    printLine('done')
-  }
+async function releaseCase(id: string, { reason }: { reason: ReleaseReason }): Promise<void> {
+  await clientFromEnvironment().case.release.mutate({ case: toCase(id), reason })
+  printLine('released')
+}
+
+async function rejectCase(id: string, { reason }: { reason: RefusalReason }): Promise<void> {
+  await clientFromEnvironment().case.reject.mutate({ case: toCase(id), reason })
+  printLine('rejected')
+}
+
+async function cancelCase(id: string, { reason }: { reason: RefusalReason }): Promise<void> {
+  await clientFromEnvironment().case.cancel.mutate({ case: toCase(id), reason })
+  printLine('cancelled')
+}
+
+async function retryCase(id: string): Promise<void> {
+  const { next } = await clientFromEnvironment().case.retry.mutate({ case: toCase(id) })
+  printLine(next === null ? 'nothing is left to do' : `goes on as ${next}`)
+}
+
+async function exportPacket(id: string, { output }: { output: string }): Promise<void> {
+  const { zip, sha256 } = await clientFromEnvironment().evidence.exportCase.mutate({ case: toCase(id) })
+  writeFileSync(output, Buffer.from(zip, 'base64'))
+  printLine(`${output} (sha256 ${sha256})`)
 }
 
 function toCase(id: string) {

@@ -57,15 +57,13 @@ function onError(services: Services): ErrorRequestHandler {
     if (error instanceof EnrolmentRefusedError) return void response.status(403).json({ error: error.message })
     const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500
     if (status >= 500) services.log.error({ err: error }, 'a request failed')
-    response
-      .status(status)
-      .json({
-        error:
-          status === 413
-            ? `the request is larger than ${bodyLimit}`
-            : status >= 500
-              ? 'something failed on our side'
-              : 'the request could not be read',
-      })
+    response.status(status).json({
+      error:
+        status === 413
+          ? `the request is larger than ${bodyLimit}`
+          : status >= 500
+            ? 'something failed on our side'
+            : 'the request could not be read',
+    })
   }
 }

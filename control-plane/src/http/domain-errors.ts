@@ -1,3 +1,4 @@
+import { CaseCommandError } from '../cases/case-command-error.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { RosterFileError } from '../roster/roster-file-error.ts'
 import type { ErrorDescription } from './describe-error.ts'
@@ -6,6 +7,7 @@ import type { ErrorDescription } from './describe-error.ts'
 export function findDomainError(error: unknown): ErrorDescription | undefined {
   if (error instanceof RosterFileError) return { message: error.message, appCode: `roster_${error.code}`, details: place(error) }
   if (error instanceof PolicyError) return { message: error.message, appCode: `policy_${error.code}`, details: place(error) }
+  if (error instanceof CaseCommandError) return { message: error.message, appCode: `case_${error.code}`, details: {} }
   return undefined
 }
 

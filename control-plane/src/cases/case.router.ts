@@ -1,0 +1,64 @@
+import { idSchema } from '@rollcall/shared/id-schema'
+import { z } from 'zod'
+import { procedure, router } from '../http/trpc.ts'
+import type { Services } from '../services.ts'
+import { cancelCase } from './cancel-case.ts'
+import { refusalReasons, releaseReasons } from './case-reasons.ts'
+import { caseStates } from './case-states.ts'
+import { getCase } from './get-case.ts'
+import { listCases } from './list-cases.ts'
+import { rejectCase } from './reject-case.ts'
+import { releaseCase } from './release-case.ts'
+import { retryCase } from './retry-case.ts'
+
+const one = z.strictObject({ case: idSchema('case') })
+const refusal = one.extend({ reason: z.enum(refusalReasons) })
+
+export const caseRouter = router({
+  list: procedure('case.read')
+    .input(
+      z.strictObject({
+        states: z.array(z.enum(caseStates)).optional(),
+        person: idSchema('person').optional(),
+        before: z.iso.datetime().optional(),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+    )
+    .query(({ ctx: { services, caller }, input: { before, ...query } }) =>
+      listCases(services.database, {
+        organization: caller.organization,
+        before: before === undefined ? undefined : new Date(before),
+        ...query,
+      }),
+    ),
+  get: procedure('case.read')
+    .input(one)
+    .query(async ({ ctx: { services, caller }, input }) => {
+      const found = await getCase(services.database, { organization: caller.organization, case: input.case })
+      return { ...found, jobs: found.jobs.map((job) => ({ ...job, progress: (job.id && services.progress.get(job.id)) ?? null })) }
+    }),
+  release: procedure('case.decide')
+    .input(one.extend({ reason: z.enum(releaseReasons) }))
+    .mutation(({ ctx: { services, caller }, input }) =>
+      releaseCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+    ),
+  reject: procedure('case.decide')
+    .input(refusal)
+    .mutation(({ ctx: { services, caller }, input }) =>
+      rejectCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+    ),
+  retry: procedure('case.decide')
+    .input(one)
+    .mutation(async ({ ctx: { services, caller }, input }) => ({
+      next: (await retryCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input })) ?? null,
+    })),
+  cancel: procedure('case.decide')
+    .input(refusal)
+    .mutation(({ ctx: { services, caller }, input }) =>
+      cancelCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+    ),
+})
+
+function casePorts(services: Services) {
+  return { ...services, jobs: services.signers.jobs }
+}

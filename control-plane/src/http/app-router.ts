@@ -1,0 +1,20 @@
+import { accountRouter } from '../accounts/account.router.ts'
+import { caseRouter } from '../cases/case.router.ts'
+import { evidenceRouter } from '../evidence/evidence.router.ts'
+import { agentRouter } from '../fleet/agent.router.ts'
+import { organizationRouter } from '../organizations/organization.router.ts'
+import { policyRouter } from '../policy/policy.router.ts'
+import { rosterRouter } from '../roster/roster.router.ts'
+import { router } from './trpc.ts'
+
+/** The whole API, one router per concept. */
+export const appRouter = router({
+  organization: organizationRouter,
+  roster: rosterRouter,
+  policy: policyRouter,
+  account: accountRouter,
+  case: caseRouter,
+  agent: agentRouter,
+  evidence: evidenceRouter,
+})
+export type AppRouter = typeof appRouter

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ControlPlaneClient, createControlPlaneClient } from '@rollcall/control-plane/cli/client'
+import { z } from 'zod'
+import type { SeedPerson } from '../apps/running-app.ts'
+import { runCommand } from '../processes/run-command.ts'
+import { type RunningProcess, startProcess } from '../processes/start-process.ts'
+import { programs } from './paths.ts'
+
+export const appNames = ['directory', 'chat', 'stockroom'] as const
+export type AppName = (typeof appNames)[number]
+
+export interface TargetApp {
+  readonly name: AppName
+  readonly url: string
+  readonly process: RunningProcess
+  /** The secrets file as `run-app.ts` wants it; the agent gets them by `connect`. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+const kinds: Readonly<Record<AppName, string>> = { directory: 'scim-standard', chat: 'scim-quirky', stockroom: 'stockroom' }
+
+/** Starts the three target apps, each a process of its own with the same people in it. */
+export async function startApps(folder: string, seed: readonly SeedPerson[], latencyMs = 0): Promise<readonly TargetApp[]> {
+  return Promise.all(appNames.map((name) => startApp(folder, { name, seed, latencyMs })))
+}
+
+async function startApp(
+  folder: string,
+  { name, seed, latencyMs }: { name: AppName; seed: readonly SeedPerson[]; latencyMs: number },
+): Promise<TargetApp> {
+  const secrets = name === 'stockroom' ? { operatorUser: 'rollcall@larkfield.example', operatorPassword: secret() } : { token: secret() }
+  const seedFile = join(folder, `${name}.seed.json`)
+  const secretsFile = join(folder, `${name}.secrets.json`)
+  writeFileSync(seedFile, JSON.stringify(seed))
+  writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 })
+  const latency = latencyMs > 0 ? ['--latency-ms', String(latencyMs)] : []
+  const process = await startProcess({
+    script: programs.app,
+    args: [kinds[name], '--seed', seedFile, '--secrets-file', secretsFile, ...latency],
+  })
+  return { name, url: z.object({ url: z.string() }).parse(process.ready).url, process, secrets }
+}
+
+export interface RunningCompany {
+  readonly client: ControlPlaneClient
+  readonly process: RunningProcess
+  readonly url: string
+  readonly token: string
+  readonly rootFingerprint: string
+}
+
+/** `rollcall init` and `rollcall serve` on a new database in the folder. */
+export async function startCompany(folder: string, options: { port?: number; database?: string } = {}): Promise<RunningCompany> {
+  const env = controlPlaneEnv(folder, options)
+  const made = await runCommand(
+    process.execPath,
+    [programs.controlPlane, 'init', '--organization', 'Larkfield Instruments', '--owner', 'Rosalind Ashcroft', '--json'],
+    { env },
+  )
+  if (made.code !== 0) throw new Error(`rollcall init failed: ${made.stderr}`)
+  const { token, rootFingerprint } = z.object({ token: z.string(), rootFingerprint: z.string() }).parse(JSON.parse(made.stdout))
+  return { ...(await serveCompany(folder, { ...options, token })), rootFingerprint }
+}
+
+/** `rollcall serve` on a database that is there already. */
+export async function serveCompany(
+  folder: string,
+  options: { port?: number; database?: string; token: string },
+): Promise<Omit<RunningCompany, 'rootFingerprint'>> {
+  const process = await startProcess({ script: programs.controlPlane, args: ['serve'], env: controlPlaneEnv(folder, options) })
+  const { url } = z.object({ url: z.string() }).parse(process.ready)
+  return { client: createControlPlaneClient({ url, token: options.token }), process, url, token: options.token }
+}
+
+function controlPlaneEnv(folder: string, { port, database }: { port?: number; database?: string }): Readonly<Record<string, string>> {
+  return {
+    ROLLCALL_DATABASE: database ?? join(folder, 'rollcall.sqlite'),
+    ROLLCALL_KEYS: join(folder, 'keys'),
+    ROLLCALL_PORT: String(port ?? 0),
+    ROLLCALL_LOG: 'info',
+  }
+}
+
+export interface AgentHome {
+  readonly name: string
+  readonly home: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Enrols an agent with a one-time token and connects its apps: their credentials go into its vault and nowhere else. */
+export async function enrolAgent(
+  folder: string,
+  company: RunningCompany,
+  { name, apps, browser }: { name: string; apps: readonly TargetApp[]; browser: string },
+): Promise<AgentHome> {
+  const home = join(folder, `agent-${name}`)
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const keyFile = join(folder, `agent-${name}.passphrase`)
+  writeFileSync(keyFile, `${secret()}\n`, { mode: 0o600 })
+  const agent = {
+    name,
+    home,
+    env: { ROLLCALL_VAULT_KEY_FILE: keyFile, ROLLCALL_BROWSER: browser, ROLLCALL_LOG: 'info', ROLLCALL_VAULT_SCRYPT_N: '16384' },
+  }
+  const tokenFile = join(folder, `agent-${name}.token`)
+  writeFileSync(tokenFile, (await company.client.agent.createToken.mutate()).token, { mode: 0o600 })
+  await agentCommand(agent, ['enrol', '--name', name, '--token-file', tokenFile])
+  writeFileSync(join(home, 'local-policy.yaml'), localPolicy(apps))
+  for (const app of apps) await agentCommand(agent, ['connect', app.name, '--answers', '-'], JSON.stringify(answersFor(app)))
+  return agent
+}
+
+export function runAgent(agent: AgentHome): Promise<RunningProcess> {
+  return startProcess({ script: programs.agent, args: ['run', '--home', agent.home], env: agent.env, saysReady: false })
+}
+
+async function agentCommand(agent: AgentHome, [command, ...args]: readonly string[], input = ''): Promise<void> {
+  const ended = await runCommand(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', programs.agent, command ?? '', ...args, '--home', agent.home],
+    { env: { HOME: agent.home, ...agent.env }, input },
+  )
+  if (ended.code !== 0) throw new Error(`rollcall-agent ${command} failed: ${ended.stderr}${ended.stdout}`)
+}
+
+function answersFor(app: TargetApp) {
+  if (app.name === 'stockroom')
+    return {
+      connector: 'recipe-stockroom',
+      settings: { baseUrl: app.url, selfAccount: app.secrets['operatorUser'] },
+      secrets: { username: app.secrets['operatorUser'], password: app.secrets['operatorPassword'] },
+    }
+  return { connector: 'scim', settings: { baseUrl: app.url }, secrets: { token: app.secrets['token'] } }
+}
+
+/** What the company lets the control plane do through this agent; the agent obeys this file first. */
+function localPolicy(apps: readonly TargetApp[]): string {
+  const verbs = ['account.create', 'account.restore', 'account.suspend', 'profile.update', 'entitlement.grant', 'entitlement.revoke']
+  return [
+    'allow:',
+    ...apps.map(({ name }) => `  - { app: ${name}, verbs: [${verbs.join(', ')}] }`),
+    'protected:',
+    '  - { userName: "rosalind.ashcroft@larkfield.example" }',
+    'limits:',
+    '  perHour: { suspend: 20, revoke: 100, grant: 200 }',
+    '',
+  ].join('\n')
+}
+
+function secret(): string {
+  return randomBytes(24).toString('base64url')
+}
