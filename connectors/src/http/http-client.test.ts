@@ -32,6 +32,10 @@ test("the caller's deadline is a timeout, too, and the caller's own abort stays 
   await using client = open(server.url)
   await expect(client.send({ method: 'GET', path: '/' }, AbortSignal.timeout(50))).rejects.toMatchObject({ kind: 'timeout' })
   await expect(client.send({ method: 'GET', path: '/' }, AbortSignal.abort('cancelled'))).rejects.toBe('cancelled')
+  const control = new AbortController()
+  const sent = client.send({ method: 'GET', path: '/' }, control.signal)
+  control.abort('cancelled in flight')
+  await expect(sent).rejects.toBe('cancelled in flight')
 })
 
 test('a dropped connection and a closed port are unavailable', async () => {

@@ -70,6 +70,20 @@ test('a service without PATCH gets the whole user back by PUT, less what only it
   expect(bodies(scim.requests, 'PATCH')).toEqual([])
 })
 
+test('where only PUT is offered, one member comes and goes and the others stay', async () => {
+  const group = { id: 'g', displayName: 'G', members: [{ value: '1' }, { value: '2' }] }
+  await using scim = await openScriptedScim(
+    ({ path }) => ({ body: path.includes('?') ? { totalResults: 1, Resources: [group] } : group }),
+    { entitlements: 'none', update: 'put' },
+  )
+  await scim.connector.revokeEntitlement?.(account, 'G', { signal })
+  await scim.connector.grantEntitlement?.({ ...account, nativeId: '3' }, 'G', { signal })
+  expect(bodies(scim.requests, 'PUT')).toMatchObject([
+    { id: 'g', displayName: 'G', members: [{ value: '2' }] },
+    { id: 'g', displayName: 'G', members: [{ value: '1' }, { value: '2' }, { value: '3', type: 'User' }] },
+  ])
+})
+
 test('a service that says nothing about itself and refuses PATCH is changed by PUT from then on', async () => {
   await using scim = await open(({ method }) => (method === 'PATCH' ? { status: 501 } : { body: stored }))
   await scim.connector.suspendAccount?.(account, { signal })

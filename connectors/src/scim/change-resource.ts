@@ -28,10 +28,14 @@ export async function changeResource<Resource extends object>(
     await attempt(false)
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
-    const isWorthAnother = error.code === 'precondition' || (error.kind === 'unsupported' && style.fallBackToPut())
+    const isWorthAnother = error.code === 'precondition' || (isMethodRefused(error) && style.fallBackToPut())
     if (!isWorthAnother) throw error
     await attempt(true)
   }
+}
+
+function isMethodRefused({ code }: ConnectorError): boolean {
+  return code === 'http_405' || code === 'http_501'
 }
 
 async function patch<Resource extends object>(wire: ScimWire, change: ResourceChange<Resource>, signal: AbortSignal): Promise<void> {
