@@ -1,0 +1,46 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
+import type { Id } from '@rollcall/shared/ids'
+import { appendEntries } from '../ledger/append-entries.ts'
+import { AccountRecord } from './account.entity.ts'
+import { type Sighting, storeAccount } from './store-account.ts'
+
+export interface Observation extends Sighting {
+  /** Whom the job was about. */
+  readonly person: Id<'person'> | null
+  /** How the agent looked for the account. */
+  readonly query: AccountQuery | null
+  /** As read after the last step; null when the app showed that there is none. */
+  readonly account: Account | null
+  /** True when the job made the account: then it is the person's, by our own doing. */
+  readonly created: boolean
+}
+
+/** Takes over one account's state as read back by an agent. */
+export async function recordObservation(em: EntityManager, observation: Observation): Promise<void> {
+  const { account } = observation
+  if (account === null) return recordAbsence(em, observation)
+  const { organization, app, person, created } = observation
+  const known = await em.findOne(AccountRecord, { organization, app, nativeId: account.nativeId })
+  const record = storeAccount(em, known ?? undefined, account, observation)
+  await em.flush()
+  const isOurs = created || (person !== null && account.externalId === person)
+  if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person })
+}
+
+/** A link is only ever added: an account that is somebody else's stays theirs. */
+async function link(
+  em: EntityManager,
+  record: AccountRecord,
+  { organization, app, person, created, at, random }: Observation & { person: Id<'person'> },
+): Promise<void> {
+  em.assign(record, { person, linkedBy: created ? 'created' : 'external_id' })
+  await em.flush()
+  const how = created ? ({ how: 'created' } as const) : ({ how: 'rule', rule: 'external_id' } as const)
+  await appendEntries(em, organization, [{ t: 'account.linked', sub: person, app, account: record.id, ...how }], { at, random })
+}
+
+async function recordAbsence(em: EntityManager, { organization, app, query, at }: Observation): Promise<void> {
+  if (query?.nativeId === undefined) return
+  await em.nativeUpdate(AccountRecord, { organization, app, nativeId: query.nativeId }, { present: false, observedAt: at })
+}

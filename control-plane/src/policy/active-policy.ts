@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { parsePolicy } from './parse-policy.ts'
+import type { Policy } from './policy.ts'
+import { PolicyVersion } from './policy-version.entity.ts'
+
+export interface ActivePolicy {
+  readonly id: Id<'policy'>
+  readonly number: number
+  readonly policy: Policy
+}
+
+/** The policy in force, compiled; undefined before the first one is saved. */
+export async function activePolicy(em: EntityManager, organization: Id<'organization'>): Promise<ActivePolicy | undefined> {
+  const version = await em.findOne(PolicyVersion, { organization, active: true })
+  if (version === null) return undefined
+  return { id: version.id, number: version.number, policy: compiled(version) }
+}
+
+/** Versions never change, so what was compiled once stays right. */
+const cache = new Map<string, Policy>()
+const maxCached = 64
+
+function compiled({ digest, document }: PolicyVersion): Policy {
+  const policy = cache.get(digest) ?? parsePolicy(document)
+  cache.delete(digest)
+  cache.set(digest, policy)
+  for (const oldest of cache.keys()) if (cache.size > maxCached) cache.delete(oldest)
+  return policy
+}

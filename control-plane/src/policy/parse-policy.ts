@@ -1,0 +1,91 @@
+import { digestOf } from '@rollcall/shared/digest'
+import type { z } from 'zod'
+import { defaultGuardLimits, type GuardLimits } from '../planning/check-guard.ts'
+import { compileCondition, compileText } from './compile-expression.ts'
+import { ExpressionError } from './expression-error.ts'
+import type { Policy, PolicyApp, PolicyRule } from './policy.ts'
+import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts'
+import { type PolicyPath, PolicySource } from './policy-source.ts'
+import { resolveGrants } from './resolve-grants.ts'
+
+/** Checks and compiles a document. Whatever could go wrong with it later goes wrong here. @throws PolicyError with line, column and a caret */
+export function parsePolicy(text: string): Policy {
+  const source = new PolicySource(text)
+  const json = source.toJson()
+  const checked = policyDocumentSchema.safeParse(json)
+  const document = checked.success ? checked.data : refuseShape(source, checked.error)
+  refuseClashes(source, document)
+  for (const [name, items] of Object.entries(document.bundles)) resolveGrants(source, document, ['bundles', name], items)
+  return {
+    digest: digestOf(json),
+    calendar: { timeZone: document.company.timeZone, countries: document.company.countries, cutOff: document.calendar.cutOff },
+    apps: new Map(Object.keys(document.apps).map((name) => [name, compileApp(source, document, name)])),
+    rules: document.rules.map((_, index) => compileRule(source, document, index)),
+    guard: toGuardLimits(document.guard),
+    protected: document.protected,
+  }
+}
+
+function refuseShape(source: PolicySource, error: z.ZodError): never {
+  const [issue] = error.issues
+  if (issue === undefined) throw error
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  const [key] = issue.code === 'unrecognized_keys' ? issue.keys : []
+  if (key !== undefined) source.refuseKey('shape', `there is no field "${key}" here`, path, key)
+  if (issue.code === 'invalid_key')
+    source.refuseKey('shape', issue.issues[0]?.message ?? issue.message, path.slice(0, -1), String(path.at(-1)))
+  source.refuseAt('shape', `${path.join('.') || 'the document'}: ${issue.message}`, path)
+}
+
+function refuseClashes(source: PolicySource, { apps, bundles, rules, protected: accounts }: PolicyDocument): void {
+  for (const name of Object.keys(bundles))
+    if (Object.hasOwn(apps, name)) source.refuseKey('reference', `"${name}" is an app too: give the bundle another name`, ['bundles'], name)
+  for (const [index, { name }] of rules.entries())
+    if (rules.findIndex((rule) => rule.name === name) < index)
+      source.refuseAt('reference', 'another rule has this name: evidence names rules, so each has its own', ['rules', index, 'name'])
+  for (const [index, { app }] of accounts.entries())
+    if (!Object.hasOwn(apps, app)) source.refuseAt('reference', `there is no app "${app}"`, ['protected', index, 'app'])
+}
+
+function compileApp(source: PolicySource, { apps }: PolicyDocument, name: string): PolicyApp {
+  const app = apps[name]
+  if (app === undefined) throw new RangeError(`there is no app ${name}`)
+  const { userName, ...profile } = app.account
+  const path = ['apps', name, 'account']
+  const fields = Object.entries(profile).flatMap(([field, expression]) =>
+    expression === undefined ? [] : [[field, compileAt(source, [...path, field], () => compileText(expression))] as const],
+  )
+  return {
+    title: app.title,
+    userName: compileAt(source, [...path, 'userName'], () => compileText(userName)),
+    profile: Object.fromEntries(fields),
+    leaver: app.leaver,
+  }
+}
+
+function compileRule(source: PolicySource, document: PolicyDocument, index: number): PolicyRule {
+  const rule = document.rules[index]
+  if (rule === undefined) throw new RangeError(`there is no rule ${index}`)
+  return {
+    name: rule.name,
+    when: compileAt(source, ['rules', index, 'when'], () => compileCondition(rule.when)),
+    grants: resolveGrants(source, document, ['rules', index, 'grant'], rule.grant),
+  }
+}
+
+function compileAt<T>(source: PolicySource, path: PolicyPath, compile: () => T): T {
+  try {
+    return compile()
+  } catch (error) {
+    if (error instanceof ExpressionError) source.refuseAt('expression', error.message, path, error.offset)
+    throw error
+  }
+}
+
+function toGuardLimits({ people, accountsPerApp }: PolicyDocument['guard']): GuardLimits {
+  return {
+    people: people === undefined ? defaultGuardLimits.people : { floor: people.least, percent: people.percent, ceiling: people.most },
+    accountsPerApp:
+      accountsPerApp === undefined ? defaultGuardLimits.accountsPerApp : { floor: accountsPerApp.least, percent: accountsPerApp.percent },
+  }
+}

@@ -1,0 +1,66 @@
+import type { PersonFacts, PersonStatus } from '@rollcall/shared/person'
+import { type Access, isOpen } from '../roster/access-window.ts'
+
+/** What a rule can see: one engagement of one person, as plain texts. What HR does not state is the empty text. */
+export interface PersonView {
+  readonly personKey: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly workEmail: string
+  readonly country: string
+  readonly type: string
+  readonly department: string
+  readonly title: string
+  readonly manager: string
+  readonly location: string
+  readonly costCenter: string
+  readonly status: string
+}
+
+export const personViewFields = [
+  'personKey',
+  'givenName',
+  'familyName',
+  'workEmail',
+  'country',
+  'type',
+  'department',
+  'title',
+  'manager',
+  'location',
+  'costCenter',
+  'status',
+] as const satisfies readonly (keyof PersonView)[]
+
+export interface PersonMoment {
+  readonly access: Access
+  readonly status: PersonStatus
+  readonly at: Date
+}
+
+/** One view per engagement that is open at that instant, the one that names the person's title and department first. None for somebody who is not here. */
+export function personViews(facts: PersonFacts, { access, status, at }: PersonMoment): readonly PersonView[] {
+  return access.engagements
+    .filter((window) => isOpen(window, at))
+    .map(({ engagement }) => engagement)
+    .sort((a, b) => rank(a.type) - rank(b.type))
+    .map((engagement) => ({
+      personKey: facts.personKey,
+      givenName: facts.givenName,
+      familyName: facts.familyName,
+      workEmail: facts.workEmail ?? '',
+      country: facts.country ?? '',
+      type: engagement.type,
+      department: engagement.department ?? '',
+      title: engagement.title ?? '',
+      manager: engagement.managerKey ?? '',
+      location: engagement.location ?? '',
+      costCenter: engagement.costCenter ?? '',
+      status,
+    }))
+}
+
+/** Employments name somebody's title before contracts do; within a type the earliest start does. */
+function rank(type: string): number {
+  return type === 'employee' ? 0 : 1
+}

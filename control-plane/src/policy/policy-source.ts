@@ -1,0 +1,85 @@
+import { type Document, isAlias, isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { type PolicyCode, PolicyError } from './policy-error.ts'
+
+export type PolicyPath = readonly (string | number)[]
+
+const maxBytes = 256 * 1024
+const excerptWidth = 120
+
+/** A policy document's text and where everything in it stands. YAML 1.2 without aliases, tags and further documents: what is read is what is written. */
+export class PolicySource {
+  readonly #text: string
+  readonly #lines = new LineCounter()
+  readonly #document: Document.Parsed
+
+  /** @throws PolicyError */
+  constructor(text: string) {
+    this.#text = text
+    if (Buffer.byteLength(text) > maxBytes)
+      throw new PolicyError('too_large', `the document is larger than ${maxBytes} bytes: use bundles instead of repeating grants`, {
+        line: 1,
+        column: 1,
+        excerpt: '',
+      })
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, version: '1.2', schema: 'core' })
+    const [problem] = [...this.#document.errors, ...this.#document.warnings]
+    if (problem !== undefined) this.refuse('syntax', problem.message, problem.pos[0])
+    this.#refuseAliases()
+  }
+
+  /** The document as JSON. */
+  toJson(): unknown {
+    return this.#document.toJS()
+  }
+
+  /** Refuses what stands at a path, or what should. `within` is an offset inside that text. */
+  refuseAt(code: PolicyCode, message: string, path: PolicyPath, within = 0): never {
+    const node = this.#nodeAt(path)
+    this.refuse(code, message, node === undefined ? 0 : this.#offsetIn(node, within))
+  }
+
+  /** Refuses a key itself instead of its value. */
+  refuseKey(code: PolicyCode, message: string, path: PolicyPath, key: string): never {
+    const map = this.#nodeAt(path)
+    const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
+    this.refuse(code, message, (isNode(pair?.key) ? pair.key.range?.[0] : map?.range?.[0]) ?? 0)
+  }
+
+  refuse(code: PolicyCode, message: string, offset: number): never {
+    const { line, col } = this.#lines.linePos(Math.min(offset, this.#text.length))
+    const place = { line: Math.max(line, 1), column: Math.max(col, 1) }
+    throw new PolicyError(code, message, { ...place, excerpt: this.#excerpt(place) })
+  }
+
+  /** The node at a path; where there is none, the nearest one around it. */
+  #nodeAt(path: PolicyPath): Node | undefined {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true)
+      if (isNode(node)) return node
+    }
+    return undefined
+  }
+
+  /** Exact inside a scalar that is written as it is meant; else its beginning. */
+  #offsetIn(node: Node, within: number): number {
+    const start = node.range?.[0] ?? 0
+    if (!isScalar(node) || typeof node.value !== 'string') return start
+    const inner = start + (/^["']/.test(this.#text.slice(start, start + 1)) && node.type !== 'PLAIN' ? 1 : 0)
+    return this.#text.startsWith(node.value, inner) ? inner + within : start
+  }
+
+  #refuseAliases(): void {
+    visit(this.#document, (_key, node) => {
+      if (isAlias(node)) this.refuse('syntax', 'aliases are not allowed: write it out', node.range?.[0] ?? 0)
+      if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined)
+        this.refuse('syntax', 'anchors are not allowed: write it out where it is needed', node.range?.[0] ?? 0)
+    })
+  }
+
+  #excerpt({ line, column }: { line: number; column: number }): string {
+    const whole = this.#text.split(/\r\n|\n|\r/)[line - 1]?.replaceAll('\t', ' ') ?? ''
+    const from = Math.max(0, column - excerptWidth)
+    const number = String(line).padStart(4)
+    return `${number} | ${whole.slice(from, from + 2 * excerptWidth)}\n     | ${' '.repeat(column - 1 - from)}^`
+  }
+}

@@ -1,0 +1,29 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { type Id, toId } from '@rollcall/shared/ids'
+import { defaultDateFormat, isDateFormat } from './date-reader.ts'
+import { Source } from './source.entity.ts'
+
+export interface SourceDeclaration {
+  readonly organization: Id<'organization'>
+  readonly name: string
+  /** Declares, from now on, how dates are written in this source. */
+  readonly dateFormat?: string | undefined
+  readonly at: Date
+  readonly random: (bytes: number) => Uint8Array
+}
+
+/** The organization's source of that name, made when it is new. @throws RangeError for a date format that is none */
+export async function findSource(em: EntityManager, declared: SourceDeclaration): Promise<Source> {
+  const { organization, name, dateFormat } = declared
+  if (dateFormat !== undefined && !isDateFormat(dateFormat))
+    throw new RangeError(`"${dateFormat}" is no date format: write the order of YYYY, MM and DD with one separator, such as DD.MM.YYYY`)
+  const source = await em.findOne(Source, { organization, name })
+  if (source === null) return create(em, declared)
+  if (dateFormat !== undefined) source.dateFormat = dateFormat
+  return source
+}
+
+function create(em: EntityManager, { organization, name, dateFormat, at, random }: SourceDeclaration): Source {
+  const format = dateFormat ?? defaultDateFormat
+  return em.create(Source, { id: toId('source', random(16)), organization, name, kind: 'csv', dateFormat: format, createdAt: at })
+}

@@ -1,0 +1,56 @@
+import { sha256Hex } from '@rollcall/shared/digest'
+import type { Id } from '@rollcall/shared/ids'
+import { appendEntries } from '../ledger/append-entries.ts'
+import type { Ports } from '../ports.ts'
+import { findSource } from './find-source.ts'
+import { type ParsedRoster, parseRoster } from './parse-roster.ts'
+import { RosterFileError } from './roster-file-error.ts'
+import { type SnapshotOutcome, storeSnapshot } from './store-snapshot.ts'
+
+export interface RosterUpload {
+  readonly organization: Id<'organization'>
+  /** Who uploads it. */
+  readonly member: Id<'member'>
+  /** Name of the source that the file comes from; a new name makes a new source. */
+  readonly source: string
+  readonly bytes: Uint8Array
+  readonly expectedRows?: number | undefined
+  readonly dateFormat?: string | undefined
+}
+
+/**
+ * Reads a whole roster file, judges whether it is complete, and takes over what it changes. A file that cannot be read, or does not look
+ * whole, changes nothing: the last good roster stays.
+ * @throws RosterFileError
+ */
+export async function importRoster(ports: Ports, upload: RosterUpload): Promise<SnapshotOutcome> {
+  const { database, random, wakeUps } = ports
+  const { organization, expectedRows } = upload
+  const at = ports.now()
+  const source = await database.transact(async (em) => {
+    const { id, dateFormat } = await findSource(em, { organization, name: upload.source, dateFormat: upload.dateFormat, at, random })
+    return { id, dateFormat }
+  })
+  const parsed = await readOrRecord(ports, upload, source)
+  const outcome = await database.transact((em) =>
+    storeSnapshot(em, { organization, source: source.id, member: upload.member, parsed, expectedRows, at, random }),
+  )
+  if (outcome.kind === 'accepted') wakeUps.notify('planning')
+  return outcome
+}
+
+/** A refusal is a fact too: the ledger keeps which bytes were refused, and when. */
+async function readOrRecord(ports: Ports, upload: RosterUpload, source: { id: Id<'source'>; dateFormat: string }): Promise<ParsedRoster> {
+  const { bytes, expectedRows, organization } = upload
+  try {
+    return await parseRoster({ bytes, expectedRows, dateFormat: source.dateFormat })
+  } catch (error) {
+    if (!(error instanceof RosterFileError)) throw error
+    const entries = [
+      { t: 'operator.action', member: upload.member, action: 'roster.uploaded' },
+      { t: 'hr.snapshot', source: source.id, rows: 0, res: 'refused', sha256: sha256Hex(bytes) },
+    ] as const
+    await ports.database.transact((em) => appendEntries(em, organization, entries, { at: ports.now(), random: ports.random }))
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import { LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
+import { type Id, toId } from '@rollcall/shared/ids'
+import { appendEntries } from '../ledger/append-entries.ts'
+import { activePolicy } from '../policy/active-policy.ts'
+import { defaultCalendar } from './calendar.ts'
+import { checkCompleteness } from './check-completeness.ts'
+import { diffRoster, type KnownPerson } from './diff-roster.ts'
+import type { ParsedRoster } from './parse-roster.ts'
+import { Snapshot } from './snapshot.entity.ts'
+import { Source } from './source.entity.ts'
+import { storePeople } from './store-people.ts'
+
+export interface ReceivedSnapshot {
+  readonly organization: Id<'organization'>
+  readonly source: Id<'source'>
+  readonly member: Id<'member'>
+  readonly parsed: ParsedRoster
+  readonly expectedRows: number | undefined
+  readonly at: Date
+  readonly random: (bytes: number) => Uint8Array
+}
+
+/** `removed` are people whom the file no longer has: marked missing, nothing more. */
+export interface RosterChanges {
+  readonly added: number
+  readonly changed: number
+  readonly reappeared: number
+  readonly removed: number
+  readonly unchanged: number
+}
+
+export type SnapshotOutcome =
+  | { readonly kind: 'accepted'; readonly snapshot: Id<'snapshot'>; readonly baseline: boolean; readonly changes: RosterChanges }
+  | { readonly kind: 'partial'; readonly snapshot: Id<'snapshot'>; readonly reasons: readonly string[] }
+
+/** Judges a readable snapshot against the last accepted one, and stores it with what it changes. */
+export async function storeSnapshot(em: EntityManager, received: ReceivedSnapshot): Promise<SnapshotOutcome> {
+  const { organization, source, parsed, expectedRows, at, random } = received
+  // Two uploads at once would both compare with the same predecessor.
+  await em.findOneOrFail(Source, source, { lockMode: LockMode.PESSIMISTIC_WRITE })
+  const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { receivedAt: 'desc' } })
+  const known = await findKnownPeople(em, source)
+  const diff = diffRoster(known, parsed.people)
+  const reasons = checkCompleteness({
+    rows: parsed.rows,
+    expectedRows,
+    filledColumns: parsed.filledColumns,
+    filledBefore: last?.filledColumns ?? [],
+    present: known.filter(({ presence }) => presence === 'present').length,
+    vanished: diff.vanished.length,
+  })
+  const baseline = last === null && reasons.length === 0
+  const snapshot = await insertSnapshot(em, received, { reasons, baseline })
+  if (reasons.length > 0) return { kind: 'partial', snapshot, reasons }
+  const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
+  await storePeople(em, diff, { organization, source, snapshot, baseline, calendar, at, random })
+  const { added, changed, reappeared, vanished, unchanged } = diff
+  return {
+    kind: 'accepted',
+    snapshot,
+    baseline,
+    changes: { added: added.length, changed: changed.length, reappeared: reappeared.length, removed: vanished.length, unchanged },
+  }
+}
+
+/** Four columns of every person of the source: whole entities of a hundred thousand people would not fit. */
+async function findKnownPeople(em: EntityManager, source: Id<'source'>): Promise<readonly KnownPerson[]> {
+  const rows = await em
+    .getKysely<{
+      person: { id: Id<'person'>; source: string; person_key: string; facts_digest: string; presence: KnownPerson['presence'] }
+    }>()
+    .selectFrom('person')
+    .select(['id', 'person_key', 'facts_digest', 'presence'])
+    .where('source', '=', source)
+    .execute()
+  return rows.map((row) => ({ id: row.id, personKey: row.person_key, factsDigest: row.facts_digest, presence: row.presence }))
+}
+
+interface Verdict {
+  readonly reasons: readonly string[]
+  readonly baseline: boolean
+}
+
+async function insertSnapshot(em: EntityManager, received: ReceivedSnapshot, { reasons, baseline }: Verdict): Promise<Id<'snapshot'>> {
+  const { organization, source, member, parsed, at, random } = received
+  const { rows, sha256, filledColumns } = parsed
+  const id = toId('snapshot', random(16))
+  const status = reasons.length > 0 ? 'partial' : 'accepted'
+  await em.insert(Snapshot, { id, organization, source, status, baseline, rows, sha256, filledColumns, reasons, receivedAt: at })
+  const entries = [
+    { t: 'operator.action', member, action: 'roster.uploaded' },
+    { t: 'hr.snapshot', source, snapshot: id, rows, res: status, sha256 },
+  ] as const
+  await appendEntries(em, organization, entries, { at, random })
+  return id
+}
