@@ -94,7 +94,6 @@ export async function samplePacket(
     jobs: [job],
     agents: [{ agent, resultsKey: publicPemOf(keys.agent) }],
     trust,
-    report: { case: sampleCase, apps: [{ app, outcome: 'revoked' }] },
   }
   return {
     contents,

@@ -5,11 +5,13 @@ import { type Envelope, preAuthEncoding, signEnvelope } from '../envelope/envelo
 import type { Signer } from '../envelope/keys.ts'
 import { payloadTypes } from '../envelope/payload-types.ts'
 import type { Id } from '../ids.ts'
+import { parseEntry } from '../ledger/entry.ts'
 import { parseCheckpoint } from '../log/checkpoint.ts'
 import { bundleWidth, encodeBundle } from '../log/entry-bundle.ts'
 import type { Frontier } from '../log/frontier.ts'
 import { formatTlogProof } from '../log/tlog-proof.ts'
 import { rootFingerprint, type Trust, trustSchema } from '../trust.ts'
+import { caseReport } from './case-report.ts'
 import { checksumList } from './checksum-list.ts'
 import { formatFrontier, formatHashes } from './hash-lines.ts'
 import { keyFiles } from './key-files.ts'
@@ -46,7 +48,6 @@ export interface PacketContents {
     readonly range: readonly Uint8Array[]
   }
   readonly trust: Envelope
-  readonly report: Json
 }
 
 /** Both sign the same bytes: Ed25519 for what is modern, ECDSA P-256 for every common tool. */
@@ -65,7 +66,7 @@ export async function buildPacket(contents: PacketContents, signers: PacketSigne
     ...logFiles(contents),
     ...keyFiles(contents.trust, trust),
     ...packetKeyFiles(contents, { trust, signers }),
-    [payload.report, canonicalJson(contents.report)],
+    [payload.report, canonicalJson(reportOf(contents))],
     [payload.readme, Buffer.from(readmeText({ ...predicate, root: trust.root, rootFingerprint: rootFingerprint(trust.root) }))],
   ])
   files.set(payload.sums, checksumList(files))
@@ -76,6 +77,13 @@ function predicateOf({ case: caseId, kind, log }: PacketContents): PacketPredica
   const [start, end] = [log.checkpointStart, log.checkpointEnd].map((note) => parseCheckpoint(note.slice(0, note.indexOf('\n\n') + 1)))
   if (start === undefined || end === undefined) throw new RangeError('a packet has two checkpoints')
   return { v: 1, case: caseId, kind, origin: end.origin, from: start.size, to: end.size }
+}
+
+function reportOf({ case: caseId, events }: PacketContents): Json {
+  return caseReport(
+    caseId,
+    [...events].sort((a, b) => a.index - b.index).map(({ index, leaf }) => ({ index, entry: parseEntry(leaf) })),
+  )
 }
 
 type Files = readonly (readonly [string, Uint8Array])[]

@@ -47,7 +47,6 @@ What is NOT proven:
 - that the HR system was told the truth, and that an app told the truth about its own state
 - when something happened: times are claims by the side named in "src"; the log proves their order
 - that the same log was shown to everybody: no witness has cosigned these checkpoints
-- report.json: a summary by the control plane, signed but not derived here; the events and receipts count
 - anything about other cases, or after entry ${facts.to}
 `
 }

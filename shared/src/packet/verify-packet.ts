@@ -5,6 +5,7 @@ import { checkFiles } from './check-files.ts'
 import { checkInclusion } from './check-inclusion.ts'
 import { checkKeyring } from './check-keyring.ts'
 import { checkReceipts } from './check-receipts.ts'
+import { checkReport } from './check-report.ts'
 import { checkSignatures } from './check-signatures.ts'
 import type { PacketFiles } from './packet-files.ts'
 import { readZip } from './read-zip.ts'
@@ -34,12 +35,12 @@ const checks: readonly (readonly [string, (files: PacketFiles, rootFingerprint: 
   ['consistency', checkConsistency],
   ['completeness', checkCompleteness],
   ['disclosures', checkDisclosures],
+  ['report', checkReport],
 ]
 
 const unchecked: readonly Claim[] = [
   { claim: 'witness', result: 'NOT CHECKED', detail: 'no witness has cosigned the checkpoints' },
   { claim: 'timestamp', result: 'NOT CHECKED', detail: 'no timestamp authority has signed; times are claims' },
-  { claim: 'report', result: 'NOT CHECKED', detail: 'report.json is a signed summary; the events and receipts count' },
 ]
 
 /** Checks a packet against the one value that the reader has from elsewhere. In memory only: no disk, no network, no clock. Never throws for a bad packet. */
