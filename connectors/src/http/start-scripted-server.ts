@@ -25,21 +25,23 @@ export async function startScriptedServer(
   script: (request: SeenRequest) => ScriptedAnswer | 'silence' | 'hang up',
 ): Promise<ScriptedServer> {
   const requests: SeenRequest[] = []
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     const chunks: Uint8Array[] = []
-    for await (const chunk of incoming) chunks.push(chunk)
-    const request = {
-      method: incoming.method ?? '',
-      path: incoming.url ?? '',
-      headers: incoming.headers,
-      body: Buffer.concat(chunks).toString(),
-    }
-    requests.push(request)
-    const answer = script(request)
-    if (answer === 'hang up') incoming.socket.destroy()
-    if (typeof answer === 'string') return
-    outgoing.writeHead(answer.status ?? 200, answer.headers)
-    outgoing.end(typeof answer.body === 'string' || answer.body === undefined ? answer.body : JSON.stringify(answer.body))
+    incoming.on('data', (chunk) => chunks.push(chunk))
+    incoming.on('end', () => {
+      const request = {
+        method: incoming.method ?? '',
+        path: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString(),
+      }
+      requests.push(request)
+      const answer = script(request)
+      if (answer === 'hang up') incoming.socket.destroy()
+      if (typeof answer === 'string') return
+      outgoing.writeHead(answer.status ?? 200, answer.headers)
+      outgoing.end(typeof answer.body === 'string' || answer.body === undefined ? answer.body : JSON.stringify(answer.body))
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -54,7 +54,7 @@ test('an empty profile sends nothing', async () => {
 })
 
 test('a service without PATCH gets the whole user back by PUT, less what only it writes', async () => {
-  await using scim = await open(() => ({ body: stored }), { patch: { supported: false } })
+  await using scim = await open(() => ({ body: stored }), { config: { patch: { supported: false } } })
   await scim.connector.updateProfile?.(account, { familyName: 'Lovelace', department: 'R&D' }, { signal })
   await scim.connector.suspendAccount?.(account, { signal })
   const { meta, groups, ...kept } = stored
@@ -92,18 +92,15 @@ test('a service that says nothing about itself and refuses PATCH is changed by P
 })
 
 test('a service that is told to take PATCH and does not is unsupported', async () => {
-  await using scim = await open(() => ({ status: 501 }), undefined, { update: 'patch' })
+  await using scim = await open(() => ({ status: 501 }), { settings: { update: 'patch' } })
   await expect(scim.connector.suspendAccount?.(account, { signal })).rejects.toMatchObject({ kind: 'unsupported' })
 })
 
 test('the version last read goes into If-Match; a lost race is read again and tried once more', async () => {
   let version = 1
-  await using scim = await open(
-    ({ headers }) => (headers['if-match'] === `W/"${version}"` ? { status: 204 } : { status: 412 }),
-    undefined,
-    {},
-    () => version,
-  )
+  await using scim = await open(({ headers }) => (headers['if-match'] === `W/"${version}"` ? { status: 204 } : { status: 412 }), {
+    version: () => version,
+  })
   await scim.connector.findAccount({ nativeId: '1', userName: 'x' }, { signal })
   version = 2
   await scim.connector.suspendAccount?.(account, { signal })
@@ -147,7 +144,14 @@ test('a service that throttles without end is waited for once only', async () =>
   expect(scim.waits).toEqual([1_000])
 })
 
-function open(change: (request: SeenRequest) => ScriptedAnswer, config?: object, settings: object = {}, version: () => number = () => 1) {
+interface Service {
+  /** The answer to ServiceProviderConfig; none is 404. */
+  readonly config?: object
+  readonly settings?: object
+  readonly version?: () => number
+}
+
+function open(change: (request: SeenRequest) => ScriptedAnswer, { config, settings, version = () => 1 }: Service = {}) {
   return openScriptedScim(
     (request) => {
       if (request.path === '/ServiceProviderConfig') return config === undefined ? { status: 404 } : { body: config }

@@ -43,11 +43,11 @@ test.each([
 })
 
 test.each([
-  ['a web page with success', 200, { 'content-type': 'text/html; charset=utf-8' }, 'Sign in'],
-  ['a web page under a wrong name', 200, json, '  <!DOCTYPE html><title>Sign in</title>'],
-  ['a redirect to another host', 302, { location: 'https://login.test/authorize' }, ''],
-])('%s is a sign-in wall', (_what, status, headers, body) => {
-  expect(failureOfAnswer({ status, headers, body: Buffer.from(body) }, 'app.test', now)?.kind).toBe('challenge')
+  ['a web page with success', { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: 'Sign in' }],
+  ['a web page under a wrong name', { status: 200, headers: json, body: '  <!DOCTYPE html><title>Sign in</title>' }],
+  ['a redirect to another host', { status: 302, headers: { location: 'https://login.test/authorize' }, body: '' }],
+])('%s is a sign-in wall', (_what, { body, ...answer }) => {
+  expect(failureOfAnswer({ ...answer, body: Buffer.from(body) }, 'app.test', now)?.kind).toBe('challenge')
 })
 
 test('a redirect within the host means that the base URL is wrong', () => {

@@ -29,7 +29,7 @@ export async function* readPages<T extends { readonly id: string }>(
   const seen = new Set<string>()
   let total: number | undefined
   for (let pages = 0; pages < mostPages; pages += 1) {
-    const page = await readPage(wire, query, seen.size + 1, signal)
+    const page = await readPage(wire, { ...query, startIndex: seen.size + 1 }, signal)
     if (total !== undefined && page.total !== total) throw broken(wire, 'list_changed')
     total = page.total
     for (const { id } of page.resources) {
@@ -46,8 +46,7 @@ export async function* readPages<T extends { readonly id: string }>(
 
 async function readPage<T extends { readonly id: string }>(
   wire: ScimWire,
-  { path, schema, filter, pageSize }: PageQuery<T>,
-  startIndex: number,
+  { path, schema, filter, pageSize, startIndex }: PageQuery<T> & { readonly startIndex: number },
   signal: AbortSignal,
 ): Promise<Page<T>> {
   const list = await readList(wire, { path, startIndex, count: pageSize, ...(filter === undefined ? {} : { filter }) }, signal)

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 export interface Listening {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Serves on this machine only; port 0 takes a free one. */

@@ -6,6 +6,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import express from 'express'
 import { z } from 'zod'
 import { listen } from './listen.ts'
 import type { RunningApp } from './running-app.ts'
@@ -15,9 +16,7 @@ import { type AppOrder, appKinds, appSecretsSchema, seedSchema, startApp } from 
 const order = await readOrder(process.argv.slice(2))
 const app = await startApp(order)
 const effects = await serveEffects(app, order.secrets.effectsToken)
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
-process.once('disconnect', stop)
+for (const reason of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(reason, () => void stop())
 process.stdout.write(`${JSON.stringify({ url: app.url, effectsUrl: `${effects.origin}/__effects` })}\n`)
 
 async function stop(): Promise<void> {
@@ -47,9 +46,9 @@ async function readJson(path: string): Promise<unknown> {
 
 /** On a port of its own, so that asking does not count as a request of the app nor wait its latency. */
 async function serveEffects(running: RunningApp, token: string) {
-  return listen(async (request, response) => {
-    const isAsked = request.url === '/__effects' && isBearer(request.headers.authorization, token)
-    response.writeHead(isAsked ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(isAsked ? JSON.stringify(await running.effects()) : undefined)
+  const routes = express().get('/__effects', async (request, response) => {
+    if (isBearer(request.get('authorization'), token)) response.json(await running.effects())
+    else response.status(404).end()
   })
+  return listen(routes)
 }
