@@ -1,3 +1,4 @@
+import { type AccessWindow, isOpen } from '../roster/access-window.ts'
 import type { PlanFacts } from './plan-facts.ts'
 
 /** Where a person stands against their access window. `unclear` means that HR contradicts itself: nothing may follow from it. */
@@ -9,4 +10,9 @@ export function accessPhase({ status, window, at }: Pick<PlanFacts, 'status' | '
   if (window === undefined) return 'unclear'
   if (window.to !== undefined && at >= window.to) return 'over'
   return status === 'prehire' || at < window.from ? 'before' : 'inside'
+}
+
+/** Of several windows: the open one, else the last that closed, since what it gave must be taken back, else the first to come. */
+export function decidingWindow(windows: readonly AccessWindow[], at: Date): AccessWindow | undefined {
+  return windows.find((window) => isOpen(window, at)) ?? windows.findLast(({ from }) => from <= at) ?? windows[0]
 }

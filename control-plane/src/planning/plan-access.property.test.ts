@@ -2,9 +2,10 @@ import type { Step } from '@rollcall/shared/job'
 import { personStatuses } from '@rollcall/shared/person'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import type { AppPlan, Plan } from './plan.ts'
 import { planAccess } from './plan-access.ts'
-import type { DesiredApp, ObservedAccount, PlanFacts } from './plan-facts.ts'
+import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { planHash } from './plan-hash.ts'
 
 const person = 'per_00000000000000000000000000000001'
@@ -80,7 +81,7 @@ const anyAccount: fc.Arbitrary<ObservedAccount> = fc.record({
   protected: fc.boolean(),
 })
 
-const anyDesired: fc.Arbitrary<DesiredApp> = fc.record({ profile, keys: fc.uniqueArray(entitlement) }).map(({ profile, keys }) => ({
+const anyDesired: fc.Arbitrary<DesiredAccount> = fc.record({ profile, keys: fc.uniqueArray(entitlement) }).map(({ profile, keys }) => ({
   attributes: { userName: 'ada', ...profile },
   entitlements: new Map(keys.map((key) => [key, [`rule ${key}`]])),
   rules: ['everyone'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import { planAccess } from './plan-access.ts'
-import type { DesiredApp, ObservedAccount, PlanFacts } from './plan-facts.ts'
+import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 
 const person = 'per_00000000000000000000000000000001'
 const window = { from: new Date('2026-03-02T00:00:00Z'), to: new Date('2026-11-30T17:00:00Z') }
@@ -43,6 +44,14 @@ describe('a joiner', () => {
     expect(verbs({ desired: new Map([['wiki', app({ entitlements: ['readers', 'writers'] })]]), accounts })).toEqual({
       kind: 'joiner',
       wiki: ['entitlement.revoke admins', 'account.restore', 'profile.update', 'entitlement.grant writers'],
+    })
+  })
+
+  test('for whom HR lacks what the user name is made of is asked about', () => {
+    const desired = new Map([['wiki', { ...app({}), attributes: { userName: '' } }]])
+    expect(planAccess(facts({ desired }))).toEqual({
+      kind: 'plan',
+      plan: { kind: 'joiner', apps: [], left: [{ app: 'wiki', reason: 'user_name_missing' }] },
     })
   })
 
@@ -143,7 +152,7 @@ function facts(overrides: Partial<PlanFacts>): PlanFacts {
   }
 }
 
-function app({ entitlements = [] }: { entitlements?: readonly string[] }): DesiredApp {
+function app({ entitlements = [] }: { entitlements?: readonly string[] }): DesiredAccount {
   return {
     attributes: { userName: 'ada', displayName: 'Ada' },
     entitlements: new Map(entitlements.map((key) => [key, [`rule-${key}`]])),

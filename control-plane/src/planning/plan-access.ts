@@ -86,8 +86,9 @@ function toPlan(kind: CaseKind, drafts: readonly Draft[]): Plan {
   }
 }
 
-function whyLeftOut({ account, steps, isTaken }: Draft): LeftOutReason | undefined {
+function whyLeftOut({ account, query, steps, isTaken }: Draft): LeftOutReason | undefined {
   if (account?.protected === true) return 'protected'
+  if (account === undefined && query.userName === '') return 'user_name_missing'
   if (isTaken) return 'user_name_taken'
   return steps.length > mostSteps ? 'too_many_steps' : undefined
 }

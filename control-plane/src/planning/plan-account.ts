@@ -2,14 +2,15 @@ import type { AccountProfile, AccountQuery } from '@rollcall/shared/connector/ac
 import { accountProfileSchema } from '@rollcall/shared/connector/account'
 import type { Id } from '@rollcall/shared/ids'
 import { z } from 'zod'
+import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import type { PlannedStep } from './plan.ts'
-import type { DesiredApp, ObservedAccount } from './plan-facts.ts'
+import type { ObservedAccount } from './plan-facts.ts'
 
 const nobodyGrantsIt = ['no rule grants it']
 const windowIsOver = ['the access window is over']
 
 /** Steps that make an account where there is none. */
-export function planNewAccount(person: Id<'person'>, desired: DesiredApp): readonly PlannedStep[] {
+export function planNewAccount(person: Id<'person'>, desired: DesiredAccount): readonly PlannedStep[] {
   const { userName, ...profile } = desired.attributes
   return [
     { step: { verb: 'account.create', draft: { userName, externalId: person, profile } }, because: desired.rules },
@@ -18,7 +19,7 @@ export function planNewAccount(person: Id<'person'>, desired: DesiredApp): reado
 }
 
 /** Steps from an account as it is to what policy grants; none when they agree. What it held before is taken before it is switched on again. */
-export function planWantedAccount(account: ObservedAccount, desired: DesiredApp, known: ReadonlySet<string>): readonly PlannedStep[] {
+export function planWantedAccount(account: ObservedAccount, desired: DesiredAccount, known: ReadonlySet<string>): readonly PlannedStep[] {
   const profile = profileChange(account.profile, desired)
   const update: PlannedStep[] = profile === undefined ? [] : [{ step: { verb: 'profile.update', profile }, because: desired.rules }]
   const granted = grants(desired, account.entitlements)
@@ -39,13 +40,13 @@ export function planUnwantedAccount(
 }
 
 /** How the agent finds the account again. */
-export function queryFor(person: Id<'person'>, account: ObservedAccount | undefined, desired: DesiredApp | undefined): AccountQuery {
+export function queryFor(person: Id<'person'>, account: ObservedAccount | undefined, desired: DesiredAccount | undefined): AccountQuery {
   if (account !== undefined) return { nativeId: account.nativeId, externalId: person, userName: account.userName }
   if (desired === undefined) throw new RangeError('an account that neither exists nor is wanted has no query')
   return { externalId: person, userName: desired.attributes.userName }
 }
 
-function grants(desired: DesiredApp, held: readonly string[]): readonly PlannedStep[] {
+function grants(desired: DesiredAccount, held: readonly string[]): readonly PlannedStep[] {
   const missing = [...desired.entitlements].filter(([key]) => !held.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1))
   return missing.map(([entitlement, because]) => ({ step: { verb: 'entitlement.grant', entitlement }, because }))
 }
@@ -58,7 +59,7 @@ function revokes(account: ObservedAccount, isUnwanted: (key: string) => boolean,
 const fields = z.keyof(accountProfileSchema).options
 
 /** Only the fields that policy owns and that differ. An app that leaves out an empty field agrees with an empty one. */
-function profileChange(observed: AccountProfile, desired: DesiredApp): AccountProfile | undefined {
+function profileChange(observed: AccountProfile, desired: DesiredAccount): AccountProfile | undefined {
   const differing = fields.flatMap((field): readonly (readonly [string, string])[] => {
     const value = desired.attributes[field]
     return value === undefined || value === (observed[field] ?? '') ? [] : [[field, value]]

@@ -1,0 +1,33 @@
+import type { EntryDraft } from '../ledger/entry-draft.ts'
+import type { TrippedLimit } from '../planning/check-guard.ts'
+import type { Person } from '../roster/person.entity.ts'
+import type { Case } from './case.entity.ts'
+
+/** What the ledger says when a case opens. Who it is about stays outside the log, behind salted digests. */
+export function openedEntries(
+  lifecycle: Case,
+  person: Pick<Person, 'personKey' | 'facts'>,
+  tripped: readonly TrippedLimit[],
+): readonly EntryDraft[] {
+  const { givenName, familyName } = person.facts
+  const opened: EntryDraft = {
+    t: 'case.opened',
+    sub: lifecycle.person,
+    case: lifecycle.id,
+    kind: lifecycle.kind,
+    pol: lifecycle.policyDigest,
+    plan: lifecycle.planHash,
+    effective: lifecycle.effectiveAt.toISOString(),
+    recorded: lifecycle.recordedAt.toISOString(),
+    facts: { personKey: person.personKey, givenName, familyName },
+  }
+  return [opened, ...tripped.map((limit) => trippedEntry(lifecycle, limit))]
+}
+
+export function endedEntry(lifecycle: Pick<Case, 'id' | 'person'>, res: 'closed' | 'cancelled' | 'superseded'): EntryDraft {
+  return { t: 'case.closed', sub: lifecycle.person, case: lifecycle.id, res }
+}
+
+function trippedEntry({ id }: Case, { counter, app, count, limit }: TrippedLimit): EntryDraft {
+  return { t: 'guard.tripped', case: id, guard: app === undefined ? counter : `${counter}.${app}`.slice(0, 64), count, limit }
+}

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest'
+import { testDialects } from '../database/open-test-database.ts'
+import { readRange } from '../ledger/read-range.ts'
+import { Person } from '../roster/person.entity.ts'
+import { cancelCase } from './cancel-case.ts'
+import { getCase } from './get-case.ts'
+import { retryCase } from './retry-case.ts'
+import { staff, TestCompany } from './test-company.ts'
+
+describe.each(testDialects)('cases on %s', (dialect) => {
+  test('a joiner gets what policy grants, and the case closes when the apps show it', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { department: 'Sales', start: '2026-06-01' } })
+    await company.plan()
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'joiner', state: 'running', apps: ['crm', 'wiki'] })
+
+    const [first, second] = await company.jobs('queued')
+    if (first === undefined || second === undefined) throw new Error('one job per app')
+    await company.finish(first, 'done')
+    expect((await company.caseOf('ada')).state).toBe('running')
+    await company.finish(second, 'done')
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'closed', reason: null, closedAt: '2026-06-01T08:00:00.000Z' })
+    expect(await company.access('ada')).toEqual({ crm: 'on sellers', wiki: 'on readers sales' })
+    expect(await company.person('ada')).toMatchObject({ status: 'active', needsPlanning: false })
+  })
+
+  test('a future joiner gets nothing until the day comes', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { start: '2026-07-01' } })
+    await company.plan()
+    expect(await company.cases()).toEqual([])
+    company.moveTo('2026-06-30T21:59:59Z')
+    await company.plan()
+    expect(await company.cases()).toEqual([])
+    company.moveTo('2026-06-30T22:00:00Z')
+    await company.plan()
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'joiner', effectiveAt: '2026-06-30T22:00:00.000Z' })
+  })
+
+  test('a mover changes app by app, and keeps what nobody takes', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { department: 'Sales' } })
+    await company.plan()
+    expect(await company.caseOf('p001')).toMatchObject({ kind: 'mover', apps: ['crm', 'wiki'] })
+    await company.work()
+    expect(await company.access('p001')).toEqual({ crm: 'on sellers', wiki: 'on readers sales' })
+    await company.upload({ p001: { department: 'Finance' } })
+    await company.plan()
+    await company.work()
+    expect(await company.access('p001')).toEqual({ crm: 'off', wiki: 'on readers' })
+    expect((await company.cases()).map(({ state }) => state)).toEqual(['closed', 'closed'])
+  })
+
+  test('a leaver whose end was back-dated is done at once, on both clocks', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-28' } })
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf('p001')).toMatchObject({
+      kind: 'leaver',
+      state: 'closed',
+      effectiveAt: '2026-05-28T16:00:00.000Z',
+      recordedAt: '2026-06-01T08:00:00.000Z',
+      late: true,
+      sinceRecordedMs: 0,
+      sinceEffectiveMs: 3.6 * 86_400_000 + 1.6 * 3_600_000,
+    })
+    expect(await company.access('p001')).toEqual({ wiki: 'off' })
+  })
+
+  test('a leaver ahead is left alone until the cut-off on the last day', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-06-12', last: '2026-06-10' } })
+    await company.plan()
+    expect(await company.cases()).toEqual([])
+    expect(await company.person('p001')).toMatchObject({ status: 'notice', wakeAt: new Date('2026-06-10T16:00:00Z') })
+    company.moveTo('2026-06-10T15:59:59Z')
+    await company.plan()
+    expect(await company.cases()).toEqual([])
+    company.moveTo('2026-06-10T16:00:00Z')
+    await company.plan()
+    expect(await company.caseOf('p001')).toMatchObject({ kind: 'leaver', state: 'running', late: false })
+  })
+
+  test('a month without anybody looking ends where looking every day would have', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-06-05' }, ada: { start: '2026-06-08' }, bob: { start: '2026-06-02', end: '2026-06-20' } })
+    company.moveTo('2026-07-06T06:00:00Z')
+    await company.plan()
+    await company.work()
+    expect(await company.access('p001')).toEqual({ wiki: 'off' })
+    expect(await company.access('ada')).toEqual({ wiki: 'on readers' })
+    expect(await company.access('bob')).toEqual({})
+    expect((await company.cases()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual(['joiner closed', 'leaver closed'])
+  })
+
+  test('neither half a snapshot nor a row that vanished opens a case', async () => {
+    await using company = await settled(dialect)
+    company.edit({ p001: undefined })
+    expect((await company.upload({}, 12)).kind).toBe('partial')
+    await company.plan()
+    expect((await company.upload({}, 11)).kind).toBe('accepted')
+    await markEveryone(company)
+    expect((await company.person('p001')).presence).toBe('missing')
+    expect(await company.cases()).toEqual([])
+    expect(await company.access('p001')).toEqual({ wiki: 'on readers' })
+  })
+
+  test('a status that contradicts the dates asks a person, and an answer in HR settles it', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { status: 'Terminated' } })
+    await company.plan()
+    expect(await company.caseOf('p001')).toMatchObject({ state: 'needs_person', reason: 'status_unclear' })
+    expect(await company.jobs()).toEqual([])
+    expect(await company.access('p001')).toEqual({ wiki: 'on readers' })
+    await markEveryone(company)
+    expect(await company.cases()).toHaveLength(1)
+    await company.upload({ p001: { status: 'Terminated', end: '2026-05-29' } })
+    await company.plan()
+    expect((await company.cases()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual(['leaver running', 'mover superseded'])
+  })
+
+  test('a status that turns unclear stops what has not started', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-29' } })
+    await company.plan()
+    await company.upload({ p001: { end: '2026-12-31', status: 'Terminated' } })
+    await company.plan()
+    expect((await company.jobs()).map(({ state }) => state)).toEqual(['revoked'])
+    expect(await company.caseOf('p001')).toMatchObject({ state: 'needs_person', reason: 'status_unclear' })
+  })
+
+  test('what HR changes meanwhile supersedes what has not started', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    await company.upload({ ada: { department: 'Sales' } })
+    await company.plan()
+    expect((await company.cases()).map(({ state }) => state).sort()).toEqual(['running', 'superseded'])
+    expect((await company.jobs()).map(({ app, state }) => `${app} ${state}`).sort()).toEqual(['crm queued', 'wiki queued', 'wiki revoked'])
+    await company.work()
+    expect(await company.access('ada')).toEqual({ crm: 'on sellers', wiki: 'on readers sales' })
+    expect((await company.caseOf('ada')).state).toBe('closed')
+  })
+
+  test('what HR changes without meaning for access leaves the case alone', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    const before = await company.caseOf('ada')
+    await company.upload({ ada: { title: 'Head Clerk' } })
+    await company.plan()
+    expect(await company.cases()).toEqual([before])
+  })
+
+  test('a termination taken back before it fires takes its jobs back', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-29' } })
+    await company.plan()
+    await company.upload({ p001: { end: '' } })
+    await company.plan()
+    expect(await company.caseOf('p001')).toMatchObject({ state: 'cancelled', reason: 'no_longer_needed' })
+    expect((await company.jobs()).map(({ state }) => state)).toEqual(['revoked'])
+    expect(await company.access('p001')).toEqual({ wiki: 'on readers' })
+  })
+
+  test('a failure names itself, and a retry starts with fresh jobs', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-29' } })
+    await company.plan()
+    for (const job of await company.jobs('queued')) await company.finish(job, { failure: 'unauthorized' })
+    const stuck = await company.caseOf('p001')
+    expect(stuck).toMatchObject({ state: 'needs_person', reason: 'unauthorized' })
+    await markEveryone(company)
+    expect(await company.cases()).toHaveLength(1)
+
+    const command = { organization: company.organization, case: stuck.id, by: company.owner }
+    const next = await retryCase(company.ports, command)
+    await company.work()
+    expect((await company.cases()).map(({ id, state, reason }) => ({ id, state, reason }))).toEqual(
+      expect.arrayContaining([
+        { id: next, state: 'closed', reason: null },
+        { id: stuck.id, state: 'superseded', reason: 'retried' },
+      ]),
+    )
+    await expect(retryCase(company.ports, command)).rejects.toMatchObject({ code: 'wrong_state' })
+  })
+
+  test('a job that claims success which the app does not show closes nothing', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-29' } })
+    await company.plan()
+    for (const job of await company.jobs('queued')) await company.finish(job, 'lost')
+    expect(await company.caseOf('p001')).toMatchObject({ state: 'needs_person', reason: 'unverified', closedAt: null })
+  })
+
+  test('a job that ends after its case was cancelled makes the planner look again', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ p001: { end: '2026-05-29' } })
+    await company.plan()
+    const [job] = await company.jobs('queued')
+    if (job === undefined) throw new Error('one job')
+    const { id } = await company.caseOf('p001')
+    await cancelCase(company.ports, { organization: company.organization, case: id, by: company.owner, reason: 'not_now' })
+    expect((await company.person('p001')).needsPlanning).toBe(false)
+    await company.finish(job, 'lost')
+    expect((await company.person('p001')).needsPlanning).toBe(true)
+    expect(await company.caseOf('p001')).toMatchObject({ state: 'cancelled', reason: 'cancelled' })
+  })
+
+  test('a user name that is somebody else’s is not taken over', async () => {
+    await using company = await settled(dialect)
+    const admin = {
+      nativeId: 'root',
+      userName: 'Ada@Larkfield.example',
+      externalId: 'not-ours',
+      active: true,
+      profile: {},
+      entitlements: ['admins'],
+    }
+    await company.list('crm', [admin])
+    await company.upload({ ada: { department: 'Sales', start: '2026-06-01' } })
+    await company.plan()
+    expect((await company.jobs()).map(({ app }) => app)).toEqual(['wiki'])
+    await company.work()
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'needs_person', reason: 'user_name_taken' })
+  })
+
+  test('without a policy nothing is planned, and nothing is forgotten', async () => {
+    await using company = await TestCompany.open(dialect, '')
+    await company.settle(staff(3))
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    expect(await company.cases()).toEqual([])
+    expect((await company.person('ada')).needsPlanning).toBe(true)
+  })
+
+  test('the ledger has the case from its first entry to its last, without a name in it', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    await company.work()
+    const { id } = await company.caseOf('ada')
+    const detail = await getCase(company.ports.database, { organization: company.organization, case: id })
+    const { ledgerFrom, ledgerTo } = detail
+    const entries = await company.ports.database.read((em) =>
+      readRange(em, { organization: company.organization, from: ledgerFrom, to: ledgerTo ?? 0 }),
+    )
+    const texts = entries.map(({ bytes }) => Buffer.from(bytes).toString('utf8'))
+    expect(texts.map((text) => JSON.parse(text).t)).toEqual(['case.opened', 'account.linked', 'case.closed'])
+    expect(JSON.parse(texts[0] ?? '')).toMatchObject({ case: id, sub: detail.person, plan: detail.planHash, pol: detail.policyDigest })
+    expect(texts.join()).not.toMatch(/ada|Test|larkfield/)
+    expect(detail.jobs).toMatchObject([
+      { app: 'wiki', state: 'done', steps: [{ step: { verb: 'account.create' }, because: ['everyone'] }, { because: ['everyone'] }] },
+    ])
+  })
+
+  test('someone who cannot be planned does not keep the others waiting', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ ada: { start: '2026-06-01' }, bob: { start: '2026-06-01' } })
+    await company.ports.database.transact((em) =>
+      em.nativeUpdate(Person, { personKey: 'ada' }, { facts: JSON.parse('{"engagements":null}') }),
+    )
+    await company.plan()
+    expect((await company.cases()).map(({ name }) => name)).toEqual(['bob Test'])
+    expect((await company.person('ada')).needsPlanning).toBe(true)
+  })
+})
+
+async function settled(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
+  const company = await TestCompany.open(dialect)
+  await company.settle(staff(12))
+  return company
+}
+
+/** As after a restore or an upgrade: everybody is looked at, whether anything happened or not. */
+async function markEveryone(company: TestCompany): Promise<void> {
+  await company.ports.database.transact((em) => em.nativeUpdate(Person, {}, { needsPlanning: true }))
+  await company.plan()
+}

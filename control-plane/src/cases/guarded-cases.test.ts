@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { testDialects } from '../database/open-test-database.ts'
+import { readRange } from '../ledger/read-range.ts'
+import { readSize } from '../ledger/read-size.ts'
+import { rejectCase } from './reject-case.ts'
+import { releaseCase } from './release-case.ts'
+import { staff, TestCompany } from './test-company.ts'
+
+const leaver = { end: '2026-05-29' }
+const seven = ['p000', 'p001', 'p002', 'p003', 'p004', 'p005', 'p006']
+
+describe.each(testDialects)('the guard on %s', (dialect) => {
+  test('holds the seventh leaver of 120 in a day, and a release lets that one run', async () => {
+    await using company = await withLeavers(dialect)
+    expect((await company.cases()).map(({ state, reason }) => `${state} ${reason}`).sort()).toEqual([
+      'held guard',
+      ...Array(6).fill('running null'),
+    ])
+    expect(await company.jobs()).toHaveLength(6)
+    const held = await heldCase(company)
+
+    await company.work()
+    expect((await company.cases()).filter(({ state }) => state === 'closed')).toHaveLength(6)
+    await releaseCase(company.ports, { ...held, reason: 'confirmed_with_hr' })
+    await company.work()
+    expect((await company.cases()).map(({ state }) => state)).toEqual(Array(7).fill('closed'))
+    await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'wrong_state' })
+    expect(await entriesOf(company, held.case)).toEqual([
+      'case.opened',
+      'guard.tripped',
+      'guard.released',
+      'operator.action',
+      'case.closed',
+    ])
+  })
+
+  test('lets an operator reject a held leaver, and takes nothing', async () => {
+    await using company = await withLeavers(dialect)
+    const held = await heldCase(company)
+    await rejectCase(company.ports, { ...held, reason: 'wrong_in_hr' })
+    await company.work()
+    const rejected = (await company.cases()).find(({ id }) => id === held.case)
+    expect(rejected).toMatchObject({ state: 'cancelled', reason: 'rejected' })
+    expect(await company.access(rejected?.name.replace(' Test', '') ?? '')).toEqual({ wiki: 'on readers' })
+    expect(await entriesOf(company, held.case)).toEqual(['case.opened', 'guard.tripped', 'operator.action', 'case.closed'])
+  })
+
+  test('does not release a plan that HR has overtaken', async () => {
+    await using company = await withLeavers(dialect)
+    const held = await heldCase(company)
+    await company.upload(Object.fromEntries(seven.map((key) => [key, { end: '' }])))
+    await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'moved' })
+  })
+
+  test('never holds joiners', async () => {
+    await using company = await withLeavers(dialect)
+    await company.upload(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`new${index}`, { start: '2026-06-01' }])))
+    await company.plan()
+    expect((await company.cases()).filter(({ kind, state }) => kind === 'joiner' && state === 'running')).toHaveLength(30)
+  })
+
+  test('counts a day, not longer', async () => {
+    await using company = await withLeavers(dialect)
+    await company.work()
+    company.moveTo('2026-06-02T08:00:01Z')
+    await company.upload({ p050: { end: '2026-06-01' } })
+    await company.plan()
+    expect((await company.caseOf('p050')).state).toBe('running')
+  })
+})
+
+async function withLeavers(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
+  const company = await TestCompany.open(dialect)
+  await company.settle(staff(120))
+  await company.upload(Object.fromEntries(seven.map((key) => [key, leaver])))
+  await company.plan()
+  return company
+}
+
+async function heldCase(company: TestCompany) {
+  const held = (await company.cases()).find(({ state }) => state === 'held')
+  if (held === undefined) throw new Error('nothing is held')
+  return { organization: company.organization, case: held.id, by: company.owner }
+}
+
+async function entriesOf(company: TestCompany, id: string): Promise<readonly string[]> {
+  const leaves = await company.ports.database.read(async (em) =>
+    readRange(em, { organization: company.organization, from: 0, to: await readSize(em, company.organization) }),
+  )
+  const entries = leaves.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString('utf8')))
+  return entries.filter((entry) => entry.case === id).map((entry) => entry.t)
+}

@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { AccountRecord } from '../accounts/account.entity.ts'
+import type { ObservedAccount } from '../planning/plan-facts.ts'
+import { isProtected } from '../policy/evaluate-policy.ts'
+import type { Policy } from '../policy/policy.ts'
+
+/** The accounts that are linked to these people and were there when last read. */
+export async function observedAccounts(
+  em: EntityManager,
+  people: readonly Id<'person'>[],
+  policy: Policy,
+): Promise<ReadonlyMap<Id<'person'>, readonly ObservedAccount[]>> {
+  const records = await em.find(AccountRecord, { person: { $in: [...people] }, present: true })
+  const observed = new Map<Id<'person'>, ObservedAccount[]>()
+  for (const record of records)
+    if (record.person) observed.set(record.person, [...(observed.get(record.person) ?? []), toObserved(record, policy)])
+  return observed
+}
+
+function toObserved({ app, nativeId, userName, active, profile, entitlements }: AccountRecord, policy: Policy): ObservedAccount {
+  return { app, nativeId, userName, active, profile, entitlements, protected: isProtected(policy, app, userName) }
+}

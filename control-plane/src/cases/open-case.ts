@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import { toId } from '@rollcall/shared/ids'
+import { JobRecord } from '../dispatch/job.entity.ts'
+import type { TrippedLimit } from '../planning/check-guard.ts'
+import type { AppPlan, Plan } from '../planning/plan.ts'
+import { planHash } from '../planning/plan-hash.ts'
+import type { Person } from '../roster/person.entity.ts'
+import { Case } from './case.entity.ts'
+import type { Moment } from './case-ports.ts'
+
+export interface NewCase {
+  readonly person: Pick<Person, 'id' | 'organization' | 'recordedAt'>
+  readonly plan: Plan
+  readonly policyDigest: string
+  readonly effectiveAt: Date
+  /** Limits that hold it; empty lets it run. */
+  readonly tripped: readonly TrippedLimit[]
+  /** Set where there is nothing to run until a person decides. */
+  readonly reason: string | null
+}
+
+/** Stores a case and, unless it waits for a person, its jobs. Its ledger entries are the caller's (`openedEntries`). */
+export function openCase(
+  em: EntityManager,
+  { person, plan, policyDigest, effectiveAt, tripped, reason }: NewCase,
+  moment: Pick<Moment, 'at' | 'random'>,
+): Case {
+  const isHeld = tripped.length > 0
+  const needs = reason ?? (plan.apps.length === 0 ? (plan.left[0]?.reason ?? null) : null)
+  const lifecycle = em.create(Case, {
+    id: toId('case', moment.random(16)),
+    organization: person.organization,
+    person: person.id,
+    kind: plan.kind,
+    state: needs === null ? (isHeld ? 'held' : 'running') : 'needs_person',
+    reason: needs ?? (isHeld ? 'guard' : null),
+    plan,
+    planHash: planHash(plan),
+    policyDigest,
+    effectiveAt,
+    recordedAt: person.recordedAt,
+    openedAt: moment.at,
+    closedAt: null,
+    ledgerFrom: 0,
+    ledgerTo: null,
+  })
+  if (lifecycle.state === 'running') createJobs(em, lifecycle, moment)
+  return lifecycle
+}
+
+/** One job per app, all at once: agents run them in parallel. */
+export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: Pick<Moment, 'at' | 'random'>): void {
+  for (const appPlan of lifecycle.plan.apps)
+    em.create(JobRecord, {
+      id: toId('job', random(16)),
+      organization: lifecycle.organization,
+      case: lifecycle.id,
+      person: lifecycle.person,
+      app: appPlan.app,
+      event: lifecycle.kind,
+      state: 'queued',
+      account: appPlan.account,
+      steps: appPlan.steps.map(({ step }) => step),
+      rules: rulesOf(appPlan),
+      agent: null,
+      attempt: 0,
+      fence: 0,
+      leaseUntil: null,
+      notBefore: at,
+      failure: null,
+      envelope: null,
+      outcome: null,
+      createdAt: at,
+      startedAt: null,
+      finishedAt: null,
+    })
+}
+
+/** As many as a job may carry (`jobSchema`); the plan has them all. */
+function rulesOf({ steps }: AppPlan): readonly string[] {
+  return [...new Set(steps.flatMap(({ because }) => because))].slice(0, 64).map((rule) => rule.slice(0, 128))
+}
