@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Service tests run on SQLite and on a real PostgreSQL, started once per run. */
 const postgres = fileURLToPath(new URL('tests/src/postgres/vitest-global-setup.ts', import.meta.url))
-const folders = ['shared', 'connectors', 'agent', 'control-plane', 'tests']
+const folders = ['shared', 'connectors', 'agent', 'control-plane', 'installers', 'tests']
 
 export default defineConfig({
   test: {
@@ -14,7 +14,7 @@ export default defineConfig({
       test: {
         name,
         root: name,
-        include: ['src/**/*.test.ts'],
+        include: ['**/*.test.ts'],
         globalSetup: name === 'control-plane' ? [postgres] : [],
         exclude: ['**/node_modules/**', '**/dist/**', 'src/slow/**'],
         // Tests of whole processes and browsers share two cores with each other on a small machine.

@@ -34,9 +34,15 @@ function parseArguments(argv) {
   while (rest[0]?.startsWith('--')) {
     const option = rest.shift()
     if (option === '--browser') options.needsBrowser = true
-    else if (option === '--minutes') options.minutes = Number(rest.shift())
+    else if (option === '--minutes') options.minutes = toMinutes(rest.shift())
     else throw new SetUpError(`unknown option ${option}; use --browser or --minutes <n> before the command`)
   }
   if (rest.length === 0) throw new SetUpError('name the command to run, for example: node installers/set-up.mjs vitest run')
   return { ...options, command: rest }
+}
+
+function toMinutes(text) {
+  const minutes = Number(text)
+  if (!(minutes > 0)) throw new SetUpError('--minutes takes a number above 0')
+  return minutes
 }
