@@ -1,5 +1,6 @@
 import { digestOf } from '@rollcall/shared/digest'
 import { parse } from 'yaml'
+import type { z } from 'zod'
 import { checkRecipe, type RecipeProblem } from './check-recipe.ts'
 import { type Recipe, recipeSchema } from './recipe-schema.ts'
 
@@ -24,11 +25,15 @@ export class RecipeRefusedError extends Error {
 export function loadRecipe(yaml: string): LoadedRecipe {
   const document = parseYaml(yaml)
   const parsed = recipeSchema.safeParse(document)
-  if (!parsed.success)
-    throw new RecipeRefusedError(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), reason: message })))
+  if (!parsed.success) throw new RecipeRefusedError(parsed.error.issues.map(toProblem))
   const problems = checkRecipe(parsed.data)
   if (problems.length > 0) throw new RecipeRefusedError(problems)
   return { recipe: parsed.data, digest: digestOf(document) }
+}
+
+// `kind` is ours, added by `addKind`: whoever wrote the recipe does not know it.
+function toProblem({ path, message }: z.core.$ZodIssue): RecipeProblem {
+  return { path: (path.at(-1) === 'kind' ? path.slice(0, -1) : path).join('.'), reason: message }
 }
 
 function parseYaml(yaml: string): unknown {
