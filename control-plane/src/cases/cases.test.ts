@@ -3,6 +3,7 @@ import { testDialects } from '../database/open-test-database.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { Person } from '../roster/person.entity.ts'
 import { cancelCase } from './cancel-case.ts'
+import { CasePlanner } from './case-planner.ts'
 import { getCase } from './get-case.ts'
 import { retryCase } from './retry-case.ts'
 import { staff, TestCompany } from './test-company.ts'
@@ -134,6 +135,7 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     await using company = await settled(dialect)
     await company.upload({ ada: { start: '2026-06-01' } })
     await company.plan()
+    company.moveTo('2026-06-01T09:00:00Z')
     await company.upload({ ada: { department: 'Sales' } })
     await company.plan()
     expect((await company.cases()).map(({ state }) => state).sort()).toEqual(['running', 'superseded'])
@@ -148,6 +150,7 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     await company.upload({ ada: { start: '2026-06-01' } })
     await company.plan()
     const before = await company.caseOf('ada')
+    company.moveTo('2026-06-01T09:00:00Z')
     await company.upload({ ada: { title: 'Head Clerk' } })
     await company.plan()
     expect(await company.cases()).toEqual([before])
@@ -253,6 +256,14 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     expect(detail.jobs).toMatchObject([
       { app: 'wiki', state: 'done', steps: [{ step: { verb: 'account.create' }, because: ['everyone'] }, { because: ['everyone'] }] },
     ])
+  })
+
+  test('two planners at once open one case per person', async () => {
+    await using company = await settled(dialect)
+    await company.upload(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`new${index}`, { start: '2026-06-01' }])))
+    await Promise.all([company.plan(), new CasePlanner(company.ports).tick(company.at), new CasePlanner(company.ports).tick(company.at)])
+    expect(await company.cases()).toHaveLength(20)
+    expect(await company.jobs()).toHaveLength(20)
   })
 
   test('someone who cannot be planned does not keep the others waiting', async () => {
