@@ -43,11 +43,6 @@ export function isOpen({ from, to }: AccessWindow, at: Date): boolean {
   return from <= at && (to === undefined || at < to)
 }
 
-/** The window that counts at an instant: the open one, else the last that is over, else the first that is ahead. */
-export function windowAt({ windows }: Access, at: Date): AccessWindow | undefined {
-  return windows.find((window) => isOpen(window, at)) ?? windows.findLast(({ from }) => from <= at) ?? windows[0]
-}
-
 /** The next instant after `at` at which access can change without HR saying anything; null when there is none. */
 export function nextWakeAt(access: Access, at: Date): Date | null {
   const edges = access.engagements.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]))

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
-import { z } from 'zod'
+import { finished } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
+import { CsvError, type Parser, parse } from 'csv-parse'
 import { RosterFileError } from './roster-file-error.ts'
 
 export interface CsvRecord {
@@ -9,38 +9,54 @@ export interface CsvRecord {
   readonly cells: readonly string[]
 }
 
-const parsedSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) })
 const maxRecordBytes = 65_536
+const sliceBytes = 65_536
 
-/** The records of a file one by one, the header first. Blank lines are passed over. @throws RosterFileError */
+/** The records of a file one by one, the header first, up to the first fault in the file. Blank lines are passed over. @throws RosterFileError */
 export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
-  let last = 0
-  const parser = Readable.from(slices(text)).pipe(
-    parse({
-      delimiter: detectDelimiter(text),
-      record_delimiter: ['\r\n', '\n', '\r'],
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      max_record_size: maxRecordBytes,
-    }),
+  // By callback and not by iteration: a stream that fails throws away the good records that it had already read.
+  const records: CsvRecord[] = []
+  const parser = openParser(detectDelimiter(text), (record) => records.push(record))
+  const end = finished(parser.resume()).then(
+    () => undefined,
+    (error: unknown) => error,
   )
-  try {
-    for await (const item of parser) {
-      const { record, info } = parsedSchema.parse(item)
-      last = info.lines
-      yield { line: last, cells: record }
+  let last = 0
+  for (const slice of slices(Buffer.from(text))) {
+    if (parser.destroyed) break
+    parser.write(slice)
+    await setImmediate()
+    for (const record of records.splice(0)) {
+      last = record.line
+      yield record
     }
-  } catch (error) {
-    // The parser's own message quotes the cell, which is somebody's personal data.
-    if (error instanceof CsvError) throw refusalOf(error, last + 1)
-    throw error
   }
+  parser.end()
+  const error = await end
+  for (const record of records.splice(0)) {
+    last = record.line
+    yield record
+  }
+  // The parser's own message quotes the cell, which is somebody's personal data.
+  if (error !== undefined) throw error instanceof CsvError ? refusalOf(error, last + 1) : error
 }
 
-function* slices(text: string): Generator<string> {
-  const size = 65_536
-  for (let start = 0; start < text.length; start += size) yield text.slice(start, start + size)
+function openParser(delimiter: string, onRecord: (record: CsvRecord) => void): Parser {
+  return parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    bom: true,
+    skip_empty_lines: true,
+    max_record_size: maxRecordBytes,
+    on_record: (record: readonly string[], { lines }) => {
+      onRecord({ line: lines, cells: record })
+      return null
+    },
+  })
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += sliceBytes) yield bytes.subarray(start, start + sliceBytes)
 }
 
 /** Comma, semicolon or tab: whichever the header has most of. No column name contains one. */

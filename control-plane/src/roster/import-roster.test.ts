@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { type Id, toId } from '@rollcall/shared/ids'
+import { parseEntry } from '@rollcall/shared/ledger/entry'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Database } from '../database/database.ts'
+import { openTestDatabase, testDialects } from '../database/open-test-database.ts'
+import { WakeUps } from '../database/wake-ups.ts'
+import { DisclosureRecord } from '../ledger/disclosure.entity.ts'
+import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
+import type { Ports } from '../ports.ts'
+import { importRoster } from './import-roster.ts'
+import { Person } from './person.entity.ts'
+import { RosterFileError } from './roster-file-error.ts'
+import { Snapshot } from './snapshot.entity.ts'
+import { Source } from './source.entity.ts'
+
+const organization: Id<'organization'> = `org_${'1'.repeat(32)}`
+const member: Id<'member'> = `mbr_${'2'.repeat(32)}`
+const header = 'person_id,engagement_id,given_name,family_name,work_email,type,department,start_date,end_date'
+const row = (at: number, department = 'Sales', end = '') =>
+  `p${at},g${at},Given${at},Family${at},p${at}@example.test,employee,${department},2020-01-01,${end}`
+const file = (rows: readonly string[]) => Buffer.from(`${[header, ...rows].join('\n')}\n`)
+const twenty = Array.from({ length: 20 }, (_, at) => row(at))
+
+describe.each(testDialects)('a roster import on %s', (dialect) => {
+  let database: Database
+  let ports: Ports
+  let now: Date
+  let woken: number
+
+  beforeEach(async () => {
+    database = await openTestDatabase(dialect)
+    const wakeUps = new WakeUps()
+    woken = 0
+    wakeUps.listen('planning', () => woken++, new AbortController().signal)
+    let calls = 0
+    now = new Date('2026-06-01T08:00:00.000Z')
+    const random = (bytes: number) => createHash('sha256').update(String(calls++)).digest().subarray(0, bytes)
+    ports = { database, wakeUps, now: () => now, random, log: pino({ level: 'silent' }) }
+  })
+  afterEach(() => database[Symbol.asyncDispose]())
+
+  const upload = (bytes: Uint8Array, rest: { expectedRows?: number; source?: string; dateFormat?: string } = {}) => {
+    now = new Date(now.getTime() + 60_000)
+    return importRoster(ports, { organization, member, source: 'hr', bytes, ...rest })
+  }
+  const people = () => database.read((em) => em.find(Person, {}, { orderBy: { personKey: 'asc' } }))
+  const person = (key: string) => database.read((em) => em.findOneOrFail(Person, { personKey: key }))
+  const entries = async () =>
+    (await database.read((em) => em.find(LedgerEntry, {}, { orderBy: { position: 'asc' } }))).map(({ leaf }) => parseEntry(leaf))
+  const changes = async () => (await entries()).filter((entry) => entry.t === 'hr.change')
+
+  test('takes the first snapshot as a baseline: everyone is stored and nothing is planned', async () => {
+    const outcome = await upload(file([...twenty.slice(1), row(0, 'Sales', '2026-12-31')]))
+    expect(outcome).toMatchObject({ kind: 'accepted', baseline: true, changes: { added: 20, changed: 0, removed: 0 } })
+    expect((await people()).map(({ needsPlanning }) => needsPlanning)).not.toContain(true)
+    expect(await person('p0')).toMatchObject({ status: 'notice', wakeAt: new Date('2026-12-31T18:00:00.000Z'), presence: 'present' })
+    expect((await entries()).map(({ t }) => t)).toEqual(['operator.action', 'hr.snapshot'])
+    expect(woken).toBe(1)
+  })
+
+  test('plans only for those whom a later snapshot changes', async () => {
+    await upload(file(twenty))
+    const before = await person('p1')
+    const outcome = await upload(file([row(0, 'Finance'), ...twenty.slice(1), row(20)]))
+    expect(outcome).toMatchObject({
+      kind: 'accepted',
+      baseline: false,
+      changes: { added: 1, changed: 1, reappeared: 0, removed: 0, unchanged: 19 },
+    })
+    expect((await people()).filter(({ needsPlanning }) => needsPlanning).map(({ personKey }) => personKey)).toEqual(['p0', 'p20'])
+    expect(await person('p0')).toMatchObject({ recordedAt: now, facts: { engagements: [{ department: 'Finance' }] } })
+    expect(await person('p1')).toEqual(before)
+  })
+
+  test('keeps what changed behind salted digests in the ledger', async () => {
+    await upload(file(twenty))
+    await upload(file([row(0, 'Finance'), ...twenty.slice(1)]))
+    const [change] = await changes()
+    expect(change).toMatchObject({ t: 'hr.change', change: 'changed', sub: (await person('p0')).id })
+    expect(change?.sd).toHaveLength(1)
+    expect(JSON.stringify(await entries())).not.toMatch(/Finance|Given|Family|p0/)
+    const [disclosure] = await database.read((em) => em.find(DisclosureRecord, {}))
+    expect(disclosure).toMatchObject({ name: 'engagements[0].department', value: '"Finance"' })
+  })
+
+  test('an unchanged file changes nothing, whatever the order of its rows', async () => {
+    await upload(file(twenty))
+    const before = await people()
+    expect(await upload(file(twenty.toReversed()))).toMatchObject({ kind: 'accepted', changes: { changed: 0, unchanged: 20 } })
+    expect(await people()).toEqual(before)
+  })
+
+  test('somebody who vanished is missing, not terminated, and is planned for on return', async () => {
+    await upload(file(twenty))
+    expect(await upload(file(twenty.slice(1)))).toMatchObject({ changes: { removed: 1 } })
+    expect(await person('p0')).toMatchObject({ presence: 'missing', missingSince: now, needsPlanning: false, status: 'active' })
+    expect((await changes()).map(({ change }) => change)).toEqual(['vanished'])
+    expect(await upload(file(twenty.slice(1)))).toMatchObject({ changes: { removed: 0 } })
+    expect(await upload(file(twenty))).toMatchObject({ changes: { reappeared: 1, unchanged: 19 } })
+    expect(await person('p0')).toMatchObject({ presence: 'present', missingSince: null, needsPlanning: true })
+  })
+
+  test('a back-dated end is planned for at once', async () => {
+    await upload(file(twenty))
+    await upload(file([row(0, 'Sales', '2026-01-31'), ...twenty.slice(1)]))
+    expect(await person('p0')).toMatchObject({ needsPlanning: true, status: 'terminated', wakeAt: null })
+  })
+
+  test.each<[string, readonly string[], number | undefined, RegExp]>([
+    ['a sharp fall', twenty.slice(6), undefined, /6 of 20 people/],
+    [
+      'a sharp fall that new people hide',
+      [...twenty.slice(6), ...Array.from({ length: 6 }, (_, at) => row(100 + at))],
+      undefined,
+      /6 of 20 people/,
+    ],
+    ['a column that has lost its values', twenty.map((_, at) => row(at, '')), undefined, /column "department"/],
+    ['another number of rows than stated', twenty, 21, /20 rows where 21 were stated/],
+  ])('keeps the last good roster at %s', async (_, rows, expectedRows, reason) => {
+    await upload(file(twenty))
+    const before = await people()
+    const outcome = await upload(file(rows), { ...(expectedRows !== undefined && { expectedRows }) })
+    expect(outcome).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(reason)] })
+    expect(await people()).toEqual(before)
+    expect((await entries()).at(-1)).toMatchObject({ t: 'hr.snapshot', res: 'partial' })
+    expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', baseline: false })
+  })
+
+  test('a first snapshot that does not look whole is no baseline', async () => {
+    expect(await upload(file(twenty), { expectedRows: 40 })).toMatchObject({ kind: 'partial' })
+    expect(await people()).toEqual([])
+    expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', baseline: true })
+  })
+
+  test('a file that cannot be read is recorded and changes nothing', async () => {
+    await upload(file(twenty))
+    const before = await people()
+    await expect(upload(file([row(0).replace('2020-01-01', '44725')]))).rejects.toThrow(RosterFileError)
+    expect(await people()).toEqual(before)
+    expect((await entries()).at(-1)).toMatchObject({ t: 'hr.snapshot', res: 'refused', rows: 0 })
+    expect(await database.read((em) => em.count(Snapshot))).toBe(1)
+  })
+
+  test('two sources are two rosters, and a source keeps its date format', async () => {
+    await upload(file(twenty))
+    const german = file([row(0).replace('2020-01-01', '31.01.2020')])
+    expect(await upload(german, { source: 'berlin', dateFormat: 'DD.MM.YYYY' })).toMatchObject({ baseline: true, changes: { added: 1 } })
+    expect(await upload(german, { source: 'berlin' })).toMatchObject({ baseline: false, changes: { unchanged: 1 } })
+    expect(await database.read((em) => em.count(Source))).toBe(2)
+    expect(await people()).toHaveLength(21)
+  })
+
+  test('two uploads at once are taken one after the other', async () => {
+    await upload(file(twenty))
+    await Promise.all([upload(file([...twenty, row(20)])), upload(file([...twenty, row(20)]))])
+    expect(await people()).toHaveLength(21)
+    expect(await changes()).toHaveLength(1)
+  })
+
+  test('ids tell nothing about the person', async () => {
+    await upload(file(twenty))
+    expect((await people()).every(({ id }) => id.length === toId('person', new Uint8Array(16)).length && !id.includes('p0'))).toBe(true)
+  })
+})
