@@ -1,6 +1,8 @@
 import type { Dialect } from './database.ts'
+import { FirstPostgresqlMigration } from './migrations/postgresql/001-first.ts'
+import { FirstSqliteMigration } from './migrations/sqlite/001-first.ts'
 
-/** Migrations of one dialect, in order. Explicit names, so that a bundle keeps them. */
-export function migrationsOf(_dialect: Dialect) {
-  return []
+/** Migrations of one dialect, in order. Listed, not discovered, so that a bundle keeps them; their names are explicit for the same reason. */
+export function migrationsOf(dialect: Dialect) {
+  return dialect === 'sqlite' ? [FirstSqliteMigration] : [FirstPostgresqlMigration]
 }

@@ -18,7 +18,7 @@ async function openSqlite(file: string): Promise<Database> {
       entities: entities('sqlite'),
       driverOptions: () => immediateSqliteDialect(file),
       extensions: [Migrator],
-      migrations: { migrationsList: migrationsOf('sqlite'), snapshot: false },
+      migrations: { migrationsList: migrationsOf('sqlite'), snapshot: false, silent: true },
       schemaGenerator: { ignoreTriggers: true },
     }),
   )
@@ -31,7 +31,7 @@ async function openPostgres(url: string): Promise<Database> {
       clientUrl: url,
       entities: entities('postgresql'),
       extensions: [Migrator],
-      migrations: { migrationsList: migrationsOf('postgresql'), snapshot: false },
+      migrations: { migrationsList: migrationsOf('postgresql'), snapshot: false, silent: true },
     }),
   )
   return new Database('postgresql', orm)

