@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers'
-import { type Entry, fromBufferPromise, type LocalFileHeader, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 import { PacketFault } from './packet-fault.ts'
 import type { PacketFiles } from './packet-files.ts'
+import { directory, localHeader, type PackedFile } from './zip-headers.ts'
 
 /** Far above what a packet needs, far below what hurts. Judged by the directory before anything is inflated; inflating then stops at what it said. */
 export const zipLimits = {
@@ -24,13 +25,16 @@ export async function readZip(bytes: Uint8Array): Promise<PacketFiles> {
   if (bytes.length > zipLimits.packetBytes) throw new PacketFault(archive, `larger than ${zipLimits.packetBytes} bytes`)
   const zip = await openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   try {
-    const directoryAt = zip.readEntryCursor
-    const entries = await listEntries(zip)
-    await checkPlaces(zip, { entries, directoryAt: Number(directoryAt) })
-    if (Number(zip.readEntryCursor) + endRecordBytes !== bytes.length) throw new PacketFault(archive, 'bytes hide behind its directory')
-    const files = new Map<string, Uint8Array>()
-    for (const entry of entries) files.set(entry.fileName, await inflate(zip, entry))
-    return files
+    const packed: PackedFile[] = []
+    for (const entry of await listEntries(zip))
+      packed.push({
+        name: entry.fileName,
+        content: await inflate(zip, entry),
+        packedBytes: entry.compressedSize,
+        at: entry.relativeOffsetOfLocalHeader,
+      })
+    checkPacking(bytes, packed)
+    return new Map(packed.map(({ name, content }) => [name, content]))
   } finally {
     zip.close()
   }
@@ -76,45 +80,28 @@ function entryFault(entry: Entry, seen: ReadonlySet<string>): string | undefined
   if (fileName.length > zipLimits.nameBytes || !plainName.test(fileName)) return 'not a plain relative file name'
   if (seen.has(fileName.toLowerCase())) return 'appears twice, or differs from another name only in case'
   if (entry.isEncrypted() || !entry.canDecodeFileData()) return 'encrypted, or packed in an unknown way'
-  const fileType = (entry.externalFileAttributes >>> 16) & 0o170000
-  if (fileType !== 0 && fileType !== 0o100000) return 'not a regular file'
   if (entry.uncompressedSize > zipLimits.fileBytes) return `unpacks to more than ${zipLimits.fileBytes} bytes`
   return undefined
 }
 
-/** The record that ends a zip of fewer than 65,536 files and without a comment. */
-const endRecordBytes = 22
-
-/** One file after the other from the first byte to the directory, each under the name that the directory gives it, and nothing in between. */
-async function checkPlaces(zip: ZipFile, { entries, directoryAt }: { entries: readonly Entry[]; directoryAt: number }): Promise<void> {
+/**
+ * The zip is, but for the deflated data themselves, byte for byte what `writeZip` makes of these files: nothing between, before, behind or on top of
+ * them, no second name, no field that two unpackers could read in two ways.
+ */
+function checkPacking(bytes: Uint8Array, files: readonly PackedFile[]): void {
   let end = 0
-  let slack = 0
-  for (const entry of [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)) {
-    const header = await readLocalHeader(zip, entry)
-    if (!isBetween(entry.relativeOffsetOfLocalHeader - end, slack))
-      throw new PacketFault(shown(entry.fileName), 'overlaps, or bytes hide before it')
-    if (header.fileName.toString('latin1') !== entry.fileName) throw new PacketFault(shown(entry.fileName), 'has two names')
-    end = header.fileDataStart + entry.compressedSize
-    slack = descriptorBytes(entry)
+  for (const file of files) {
+    const header = localHeader(file)
+    if (file.at !== end || !startsAt(bytes, end, header)) throw new PacketFault(file.name, 'its header in the zip is not as it was written')
+    end += header.length + file.packedBytes
   }
-  if (!isBetween(directoryAt - end, slack)) throw new PacketFault(archive, 'bytes hide before its directory')
+  const tail = directory(files, end)
+  if (!startsAt(bytes, end, tail) || bytes.length !== end + tail.length)
+    throw new PacketFault(archive, 'its directory is not as it was written')
 }
 
-async function readLocalHeader(zip: ZipFile, entry: Entry): Promise<LocalFileHeader> {
-  try {
-    return await zip.readLocalFileHeaderPromise(entry)
-  } catch (cause) {
-    throw new PacketFault(shown(entry.fileName), 'has no readable header', { cause })
-  }
-}
-
-function isBetween(gap: number, most: number): boolean {
-  return gap >= 0 && gap <= most
-}
-
-/** Where flag bit 3 is set, CRC and sizes may follow the data: at most a signature, the CRC and two sizes of 8 bytes. */
-function descriptorBytes(entry: Entry): number {
-  return (entry.generalPurposeBitFlag & 8) === 0 ? 0 : 24
+function startsAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
+  return Buffer.compare(bytes.subarray(at, at + expected.length), expected) === 0
 }
 
 async function inflate(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
