@@ -1,7 +1,8 @@
 import type { ConnectorPorts, Exchange } from '@rollcall/shared/connector/connector'
 import type { AgentKeys } from '../vault/agent-keys.ts'
 
-const mostExchanges = 64
+/** Per step, so that a receipt of 64 steps stays well under 256 KiB. */
+const mostExchanges = 12
 
 /** Reduces each exchange that changes something to method, status and two keyed digests, until a step's receipt takes them. */
 export class ExchangeRecorder {

@@ -4,6 +4,7 @@ import { ConnectorError } from '@rollcall/shared/failure'
 import { type Catalogue, findEntry } from '../connectors/catalogue.ts'
 import { ExchangeRecorder } from '../connectors/exchange-recorder.ts'
 import { openConnector } from '../connectors/open-connector.ts'
+import { withBrowser } from '../connectors/with-browser.ts'
 import { readAppSettings } from '../home/app-settings.ts'
 import type { Log } from '../log/log.ts'
 import type { Clock } from '../ports.ts'
@@ -26,6 +27,8 @@ export interface ConnectorPoolOptions {
   readonly clock: Clock
   readonly log: Log
   readonly idleMs: number
+  /** The browser that browser connectors drive, unless their settings name one. */
+  readonly browser: string | undefined
 }
 
 interface Kept {
@@ -58,7 +61,7 @@ export class ConnectorPool implements AsyncDisposable {
     if (kept?.settings === settings) return kept.open
     await this.discard(app)
     const recorder = new ExchangeRecorder(this.#options.keys.digestExchange)
-    const connector = await openConnector(entry, stated.settings, this.#ports(app, recorder))
+    const connector = await openConnector(entry, withBrowser(entry, stated.settings, this.#options.browser), this.#ports(app, recorder))
     const open: OpenApp = { manifest: entry.manifest, connector, takeExchanges: () => recorder.take() }
     this.#kept.set(app, { open, settings, idle: undefined })
     return open

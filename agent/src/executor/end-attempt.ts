@@ -3,6 +3,7 @@ import type { Refusal } from '@rollcall/shared/receipt'
 import type { JournalEntry } from '../spool/journal.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { ExecutorParts } from './executor-parts.ts'
+import { fitDisclosures } from './fit-disclosures.ts'
 import { inventoryFrames } from './inventory-frames.ts'
 import type { ReceiptDraft, WriteReceipt } from './receipt-writer.ts'
 import type { AttemptEnd } from './run-attempt.ts'
@@ -10,7 +11,7 @@ import type { AttemptEnd } from './run-attempt.ts'
 type Ended = AttemptEnd
 
 /**
- * Writes the receipt of an attempt. A job whose lease was lost can be offered again; every other end is final.
+ * Writes the receipt of an attempt. Only a job that is done stays so; any other can be offered again under a higher fence.
  * @returns false when the job was offered anew meanwhile and its attempt has to go on under the new lease
  */
 export async function endAttempt(parts: ExecutorParts, job: Job, end: Ended): Promise<boolean> {
@@ -24,16 +25,17 @@ export async function endAttempt(parts: ExecutorParts, job: Job, end: Ended): Pr
 
 function toWrite(spool: Spool, { job, entry, end }: { job: Job; entry: JournalEntry; end: Ended }): WriteReceipt {
   const records = spool.steps.finished(job.id)
-  const isLost = end.kind === 'interrupted' && end.reason === 'lease_lost'
+  const draft = toDraft(spool, { job, entry, end })
+  const isFinal = draft.outcome === 'done' && job.steps.every((step) => step.verb !== 'account.list')
   return {
-    draft: toDraft(spool, { job, entry, end }),
-    disclosures: records.flatMap((record) => record.disclosures),
+    draft,
+    disclosures: fitDisclosures(records.flatMap((record) => record.disclosures)),
     frames: end.kind === 'over' && end.accounts !== undefined ? inventoryFrames(job.id, end.accounts) : [],
-    endsJob: !isLost,
+    endsJob: true,
     commit: () => {
       if (spool.journal.find(job.id)?.fence !== entry.fence) return false
-      spool.journal.end(job.id, isLost ? 'lost' : 'finished')
-      spool.steps.forget(job.id, isLost ? 'finished' : 'all')
+      spool.journal.end(job.id, isFinal ? 'finished' : 'offerable')
+      spool.steps.forget(job.id, isFinal ? 'all' : 'finished')
       return true
     },
   }

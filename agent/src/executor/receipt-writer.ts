@@ -64,9 +64,9 @@ export class ReceiptWriter {
     const isWritten = spool.transaction(() => {
       if (!request.commit()) return false
       for (const earlier of request.frames ?? []) spool.outbox.add(earlier)
-      const outbox = spool.outbox.add(frame)
+      spool.outbox.add(frame)
       const job = request.endsJob ? receipt.job : undefined
-      spool.receipts.append({ sequence: receipt.sequence, hash: sha256Hex(bytes), job, frame, outbox })
+      spool.receipts.append({ sequence: receipt.sequence, hash: sha256Hex(bytes), job, frame })
       return true
     })
     if (isWritten) spool.outbox.wake()

@@ -26,8 +26,8 @@ export interface GuardContext {
 
 export type Verdict =
   | { readonly kind: 'accepted'; readonly job: Job; readonly payload: string; readonly jobHash: string; readonly substance: string }
-  /** Offered again although it ended here: its receipt is sent again, nothing is run. */
-  | { readonly kind: 'finished'; readonly claim: JobClaim }
+  /** Offered again although it was done here: the same outcome is stated again for the new offer, nothing is run. */
+  | { readonly kind: 'finished'; readonly claim: JobClaim; readonly jobHash: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly jobHash: string; readonly claim?: JobClaim | undefined }
 
 /**
@@ -42,7 +42,7 @@ export function judgeJob(envelope: unknown, context: GuardContext): Verdict {
   const refuse = (refusal: Refusal): Verdict => ({ kind: 'refused', refusal, jobHash, claim })
   const binding = firstRefusal(bindingChecks, { claim, known, context })
   if (binding !== undefined) return refuse(binding)
-  if (known?.state === 'finished') return { kind: 'finished', claim }
+  if (known?.state === 'finished') return { kind: 'finished', claim, jobHash }
   if (!isSamePin(claim.connector, context.pinOf(claim.app))) return refuse('connector')
   const parsed = jobSchema.safeParse(body)
   if (!parsed.success || lacksSubject(parsed.data)) return refuse('schema')

@@ -4,8 +4,11 @@ import type { Id } from '@rollcall/shared/ids'
 import { z } from 'zod'
 import type { Store } from './store.ts'
 
-/** `lost`: the lease passed on before the end; only a new offer with a higher fence takes it up again. */
-export const jobStates = ['accepted', 'started', 'lost', 'finished'] as const
+/**
+ * `offerable`: an attempt ended without the job being done, or the job only lists; a new offer with a higher fence runs it again.
+ * `finished`: done here; a new offer is answered with the same outcome.
+ */
+export const jobStates = ['accepted', 'started', 'offerable', 'finished'] as const
 
 const entryRow = z
   .object({
@@ -52,7 +55,7 @@ export class Journal {
     return this.#store.rows(entryRow, `select * from journal where state in ('accepted', 'started') order by sequence`)
   }
 
-  /** Takes on a job, or a later offer of one that is in hand or was lost. */
+  /** Takes on a job, or a later offer of one that is in hand or was not done. */
   accept(entry: NewJournalEntry): void {
     this.#store.run(
       `insert into journal (job, app, fence, attempt, sequence, expires_at, substance, payload, job_hash, state, cancelled, lease_until, lease_ms)
@@ -86,13 +89,13 @@ export class Journal {
     this.#store.run('update journal set cancelled = 1 where job = ?', job)
   }
 
-  end(job: Id<'job'>, state: 'lost' | 'finished'): void {
+  end(job: Id<'job'>, state: 'offerable' | 'finished'): void {
     this.#store.run('update journal set state = ? where job = ?', state, job)
   }
 
   /** Forgets jobs that ended and whose signature could not run any more anyway. */
   prune(expiredBefore: number): void {
-    this.#store.run(`delete from journal where state in ('finished', 'lost') and expires_at < ?`, expiredBefore)
+    this.#store.run(`delete from journal where state in ('finished', 'offerable') and expires_at < ?`, expiredBefore)
     this.#store.run('delete from step where job not in (select job from journal)')
   }
 }

@@ -35,10 +35,6 @@ export class Outbox {
     return row === undefined ? undefined : agentFrameSchema.parse(JSON.parse(row.frame))
   }
 
-  has(sequence: number): boolean {
-    return this.#store.row(frameRow, 'select sequence, frame from outbox where sequence = ?', sequence) !== undefined
-  }
-
   acknowledge(received: number): void {
     this.#store.run('delete from outbox where sequence <= ?', received)
   }

@@ -6,7 +6,7 @@ import type { Counters } from './counters.ts'
 import type { ReceiptFrame } from './outbox.ts'
 import type { Store } from './store.ts'
 
-const receiptRow = z.object({ frame: z.string(), outbox: z.int() })
+const receiptRow = z.object({ frame: z.string() })
 const receiptFrameSchema = agentFrameSchema.options[0].omit({ sequence: true })
 
 /** The agent's own copy of every receipt, and the head of their chain. */
@@ -23,21 +23,17 @@ export class ReceiptChain {
     return { sequence: this.#counters.get('receipt'), hash: this.#counters.note('receipt_hash') ?? firstPrevious }
   }
 
-  append(receipt: { sequence: number; hash: string; job: Id<'job'> | undefined; frame: ReceiptFrame; outbox: number }): void {
+  /** `job` only for a receipt that ends an attempt. */
+  append(receipt: { sequence: number; hash: string; job: Id<'job'> | undefined; frame: ReceiptFrame }): void {
     this.#counters.set('receipt', receipt.sequence)
     this.#counters.setNote('receipt_hash', receipt.hash)
-    this.#store.run(
-      'insert into receipt (sequence, job, frame, outbox) values (?, ?, ?, ?)',
-      receipt.sequence,
-      receipt.job ?? null,
-      JSON.stringify(receipt.frame),
-      receipt.outbox,
-    )
+    const frame = JSON.stringify(receipt.frame)
+    this.#store.run('insert into receipt (sequence, job, frame) values (?, ?, ?)', receipt.sequence, receipt.job ?? null, frame)
   }
 
-  /** The last receipt of a job, and the number it was sent under. */
-  lastOf(job: Id<'job'>): { readonly frame: ReceiptFrame; readonly outbox: number } | undefined {
-    const row = this.#store.row(receiptRow, 'select frame, outbox from receipt where job = ? order by sequence desc limit 1', job)
-    return row === undefined ? undefined : { frame: receiptFrameSchema.parse(JSON.parse(row.frame)), outbox: row.outbox }
+  /** How the last attempt at a job ended. */
+  lastOf(job: Id<'job'>): ReceiptFrame | undefined {
+    const row = this.#store.row(receiptRow, 'select frame from receipt where job = ? order by sequence desc limit 1', job)
+    return row === undefined ? undefined : receiptFrameSchema.parse(JSON.parse(row.frame))
   }
 }

@@ -16,7 +16,7 @@ create table step (
   job text not null, position integer not null, state text not null, started_at text not null, before text, record text, primary key (job, position)
 ) strict;
 create table outbox (sequence integer primary key, frame text not null) strict;
-create table receipt (sequence integer primary key, job text, frame text not null, outbox integer not null) strict;
+create table receipt (sequence integer primary key, job text, frame text not null) strict;
 create index receipt_job on receipt (job);
 create table nonce (nonce text primary key, expires_at integer not null) strict;
 create table fence (app text primary key, fence integer not null) strict;

@@ -69,7 +69,7 @@ export class StepLog {
     return this.#store.row(positionRow, `select position from step where job = ? and state = 'effect'`, job) !== undefined
   }
 
-  /** After a receipt has told of them. Open intents stay for the next attempt when the job was lost. */
+  /** After a receipt has told of them. Open intents stay for the next attempt: only a read can settle them. */
   forget(job: Id<'job'>, which: 'finished' | 'all'): void {
     this.#store.run(which === 'all' ? 'delete from step where job = ?' : `delete from step where job = ? and state = 'done'`, job)
   }

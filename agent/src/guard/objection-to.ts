@@ -1,0 +1,13 @@
+import type { Change } from '../executor/decide-step.ts'
+import { isAllowed, isProtected, type LocalPolicy } from './local-policy.ts'
+
+/**
+ * What the local policy, as it is at this moment, has against one change. Asked before each effect with the account that was really found:
+ * a job may know it by another name, and a create may turn out to be a restore.
+ */
+export function objectionTo(policy: LocalPolicy | undefined, app: string, change: Change): 'paused' | 'policy' | 'protected' | undefined {
+  if (policy === undefined) return 'policy'
+  if (policy.paused) return 'paused'
+  if (!isAllowed(policy, app, change.verb)) return 'policy'
+  return isProtected(policy, app, change.verb === 'account.create' ? change.draft : change.account) ? 'protected' : undefined
+}
