@@ -140,7 +140,9 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
   test('a form about somebody else is never sent', async () => {
     await using stockroom = await openStockroom({ faults: { wrongEditPage: true } })
     const account = await read(stockroom, 'person.01')
-    expect(await failureOf(() => stockroom.connector.suspendAccount?.(account, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
+    const { suspendAccount, updateProfile } = stockroom.connector
+    expect(await failureOf(() => suspendAccount?.(account, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
+    expect(await failureOf(() => updateProfile?.(account, { title: 'Lead' }, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
     expect(await stockroom.app.effects()).toEqual([])
   })
 
