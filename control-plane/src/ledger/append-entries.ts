@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import type { Entry } from '@rollcall/shared/ledger/entry'
 import { leafHash } from '@rollcall/shared/log/merkle'
 import { appendToTiles, type Edge, edgeTiles, type Tile } from '@rollcall/shared/log/tiles'
 import type { Kysely } from 'kysely'
@@ -17,6 +18,7 @@ export interface AppendedRange {
  * Adds entries to the organization's log inside the caller's transaction, so that a fact and its entry are kept together or not at all.
  * The head's row is locked from here to the commit: appends of one organization wait for each other, and only for each other.
  */
+// oxlint-disable-next-line max-params -- every command says it in this order: where, whose, what, when
 export async function appendEntries(
   em: EntityManager,
   organization: Id<'organization'>,
@@ -72,11 +74,15 @@ async function insertEntries(tables: Kysely<LedgerTables>, { organization, from,
     organization,
     position: from + at,
     type: entry.t,
-    case_id: 'case' in entry ? (entry.case ?? null) : null,
-    agent: 'agent' in entry ? entry.agent : null,
+    topic: topicOf(entry),
     leaf,
   }))
   for (const part of inParts(rows)) await tables.insertInto('ledger_entry').values(part).execute()
+}
+
+function topicOf(entry: Entry): string | null {
+  if (entry.t === 'agent.enrolled') return entry.agent
+  return 'case' in entry ? (entry.case ?? null) : null
 }
 
 async function insertDisclosures(tables: Kysely<LedgerTables>, { organization, from, entries }: Appended): Promise<void> {

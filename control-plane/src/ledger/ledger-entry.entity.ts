@@ -9,11 +9,10 @@ export const ledgerEntrySchema = defineEntity({
     organization: p.string().primary().$type<Id<'organization'>>(),
     position: p.integer().primary(),
     type: p.string().$type<EntryType>(),
-    case: p.string().nullable().fieldName('case_id').$type<Id<'case'>>(),
-    agent: p.string().nullable().$type<Id<'agent'>>(),
+    /** What it is found again by: its case, or the agent that it enrolled. */
+    topic: p.string().nullable().index().$type<Id<'case'> | Id<'agent'>>(),
     leaf: p.blob(),
   },
-  indexes: [{ properties: ['organization', 'case'] }, { properties: ['organization', 'type'] }],
 })
 export class LedgerEntry extends ledgerEntrySchema.class {}
 ledgerEntrySchema.setClass(LedgerEntry)

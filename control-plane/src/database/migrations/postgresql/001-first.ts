@@ -53,10 +53,9 @@ export class FirstPostgresqlMigration extends Migration {
     this.addSql(`create index "job_organization_app_state_index" on "job" ("organization", "app", "state");`)
 
     this.addSql(
-      `create table "ledger_entry" ("organization" varchar(255) not null, "position" int not null, "type" varchar(255) not null, "case_id" varchar(255) null, "agent" varchar(255) null, "leaf" bytea not null, primary key ("organization", "position"));`,
+      `create table "ledger_entry" ("organization" varchar(255) not null, "position" int not null, "type" varchar(255) not null, "topic" varchar(255) null, "leaf" bytea not null, primary key ("organization", "position"));`,
     )
-    this.addSql(`create index "ledger_entry_organization_case_id_index" on "ledger_entry" ("organization", "case_id");`)
-    this.addSql(`create index "ledger_entry_organization_type_index" on "ledger_entry" ("organization", "type");`)
+    this.addSql(`create index "ledger_entry_topic_index" on "ledger_entry" ("topic");`)
 
     this.addSql(`create table "ledger_head" ("organization" varchar(255) not null, "size" int not null, primary key ("organization"));`)
 

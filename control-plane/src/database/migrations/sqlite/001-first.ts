@@ -53,10 +53,9 @@ export class FirstSqliteMigration extends Migration {
     this.addSql(`create index \`job_organization_app_state_index\` on \`job\` (\`organization\`, \`app\`, \`state\`);`)
 
     this.addSql(
-      `create table \`ledger_entry\` (\`organization\` text not null, \`position\` integer not null, \`type\` text not null, \`case_id\` text null, \`agent\` text null, \`leaf\` blob not null, primary key (\`organization\`, \`position\`));`,
+      `create table \`ledger_entry\` (\`organization\` text not null, \`position\` integer not null, \`type\` text not null, \`topic\` text null, \`leaf\` blob not null, primary key (\`organization\`, \`position\`));`,
     )
-    this.addSql(`create index \`ledger_entry_organization_case_id_index\` on \`ledger_entry\` (\`organization\`, \`case_id\`);`)
-    this.addSql(`create index \`ledger_entry_organization_type_index\` on \`ledger_entry\` (\`organization\`, \`type\`);`)
+    this.addSql(`create index \`ledger_entry_topic_index\` on \`ledger_entry\` (\`topic\`);`)
     this.addSql(
       `create trigger \`ledger_entry_is_append_only_update\` BEFORE UPDATE on \`ledger_entry\` for each ROW begin select raise(abort, 'ledger entries are never changed or deleted'); end;`,
     )
