@@ -12,6 +12,9 @@ interface Ask {
   readonly signal: AbortSignal
 }
 
+// Offered to every operation: our marker, which the manifest says an app cannot hold, and the password of a new account.
+const unasked = ['externalId', 'password']
+
 /** The operations of a recipe, by what they are for. */
 export class RecipeOperations {
   readonly #recipe: Recipe
@@ -58,10 +61,16 @@ export class RecipeOperations {
     })
   }
 
-  /** Prepares, proves the subject and commits once. Whether it worked is for a read to say. */
-  write(verb: Verb, ask: Ask): Promise<void> {
+  /**
+   * Prepares, proves the subject and commits once. Whether it worked is for a read to say.
+   * @throws ConnectorError RECIPE, before anything is opened, for a field that the app does not have: leaving it out in silence would look like done
+   */
+  async write(verb: Verb, ask: Ask): Promise<void> {
     const names: Partial<Record<Verb, string | undefined>> = this.#recipe.account.verbs
     const name = names[verb] ?? ''
+    const taken: readonly string[] = [...this.#operation(name).inputs, ...unasked]
+    const extra = Object.keys(ask.inputs).find((input) => ask.inputs[input] !== undefined && !taken.includes(input))
+    if (extra !== undefined) throw runError('RECIPE', `${name} takes no ${extra}`)
     return this.#run(name, ask, (run) => runSteps(run, this.#operation(name).steps))
   }
 

@@ -155,6 +155,14 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
     expect(await stockroom.app.effects()).toEqual([])
   })
 
+  test('a field that the app does not have is refused, not left out in silence', async () => {
+    await using stockroom = await openStockroom()
+    const account = await read(stockroom, 'person.01')
+    const profile = { title: 'Lead', displayName: 'Pat' }
+    expect(await failureOf(() => stockroom.connector.updateProfile?.(account, profile, options))).toEqual(['unsupported', 'RECIPE'])
+    expect(await stockroom.app.effects()).toEqual([])
+  })
+
   test('maintenance says when to come back; a dead app is unavailable; an ended call is a timeout', async () => {
     await using closed = await openStockroom({ faults: { maintenance: true } })
     const error = await closed.connector.findAccount(noone, options).then(
