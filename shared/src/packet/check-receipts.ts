@@ -56,12 +56,12 @@ function checkReceipt(files: PacketFiles, { file, part, envelope, receipt, hash 
   )
     refuse(`says something else than entry ${received.index}`)
   if (entry.case !== evidence.caseId || part.slice(0, part.lastIndexOf('-')) !== receipt.job) refuse('is about another case or job')
-  const issued = entriesOf(evidence, 'job.issued').some(
-    ({ entry: issue }) => issue.jobHash === receipt.jobHash && issue.job === receipt.job,
-  )
-  if (!issued) refuse('answers a job that the log did not issue')
-  // Of a job that was given out again, only the envelope of the last time is kept; a late answer to an earlier one decides nothing.
-  if (entry.fenced === 0 && !evidence.jobs.some((job) => job.hash === receipt.jobHash)) refuse('the job that it answers is missing')
+  const issues = entriesOf(evidence, 'job.issued').filter(({ entry: issue }) => issue.job === receipt.job)
+  const issued = issues.findIndex(({ entry: issue }) => issue.jobHash === receipt.jobHash)
+  if (issued === -1) refuse('answers a job that the log did not issue')
+  // Of a job that was given out again only the last envelope is kept; what an agent says to an earlier one decides nothing.
+  const isLast = issued === issues.length - 1
+  if (isLast && !evidence.jobs.some((job) => job.hash === receipt.jobHash)) refuse('the job that it answers is missing')
   checkAccess({ file, receipt }, entriesAbout(evidence, hash))
 }
 
