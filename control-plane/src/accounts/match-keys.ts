@@ -26,11 +26,12 @@ export function shownName({ profile: { givenName, familyName, displayName } }: S
   return shown === undefined || shown.trim() === '' ? undefined : sameText(shown.replaceAll(',', ' '))
 }
 
-/** Things by each of their keys. */
+/** Things by each of their keys. The empty text is no key: what nobody states is nobody's in common. */
 export function groupByKeys<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items)
     for (const key of new Set(keysOf(item))) {
+      if (key === '') continue
       const group = groups.get(key) ?? []
       group.push(item)
       groups.set(key, group)

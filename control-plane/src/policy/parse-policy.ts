@@ -27,7 +27,8 @@ export function parsePolicy(text: string): Policy {
 }
 
 function refuseShape(source: PolicySource, error: z.ZodError): never {
-  const [issue] = error.issues
+  // A misspelt field is missing under its right name too: the spelling is the cause.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]
   if (issue === undefined) throw error
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const [key] = issue.code === 'unrecognized_keys' ? issue.keys : []

@@ -60,12 +60,21 @@ export class PolicySource {
     return undefined
   }
 
-  /** Exact inside a scalar that is written as it is meant; else its beginning. */
+  /** Exact in a scalar that is written as it is meant, and in a literal block; else the beginning. */
   #offsetIn(node: Node, within: number): number {
     const start = node.range?.[0] ?? 0
     if (!isScalar(node) || typeof node.value !== 'string') return start
-    const inner = start + (/^["']/.test(this.#text.slice(start, start + 1)) && node.type !== 'PLAIN' ? 1 : 0)
+    if (node.type === 'BLOCK_LITERAL') return this.#offsetInBlock(start, node.value.slice(0, within).split('\n'))
+    const inner = node.type === 'PLAIN' ? start : start + 1
     return this.#text.startsWith(node.value, inner) ? inner + within : start
+  }
+
+  /** A literal block has one line of text per line of value, each behind the same indent. */
+  #offsetInBlock(start: number, before: readonly string[]): number {
+    const after = this.#text.slice(start).split('\n')
+    const indent = after[1]?.search(/\S/) ?? 0
+    const lines = after.slice(0, before.length).reduce((length, line) => length + line.length + 1, 0)
+    return start + lines + indent + (before.at(-1)?.length ?? 0)
   }
 
   #refuseAliases(): void {

@@ -2,6 +2,7 @@ import { finished } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import { CsvError, type Parser, parse } from 'csv-parse'
 import { RosterFileError } from './roster-file-error.ts'
+import { SharedTexts } from './shared-texts.ts'
 
 export interface CsvRecord {
   /** The line it ends on; records of one line, as all good ones are here, start there too. */
@@ -42,6 +43,7 @@ export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
 }
 
 function openParser(delimiter: string, onRecord: (record: CsvRecord) => void): Parser {
+  const texts = new SharedTexts()
   return parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -49,7 +51,7 @@ function openParser(delimiter: string, onRecord: (record: CsvRecord) => void): P
     skip_empty_lines: true,
     max_record_size: maxRecordBytes,
     on_record: (record: readonly string[], { lines }) => {
-      onRecord({ line: lines, cells: record })
+      onRecord({ line: lines, cells: record.map((cell) => texts.share(cell)) })
       return null
     },
   })

@@ -20,8 +20,8 @@ export interface AcceptedSnapshot {
   readonly random: (bytes: number) => Uint8Array
 }
 
-/** Few enough rows for one statement (SQLite takes 32,766 parameters), many enough to be fast. */
-const batchSize = 1000
+/** Statements of this many rows are as fast as larger ones, and a hundred thousand people stay well below a gigabyte. */
+const batchSize = 250
 
 /** Writes what a snapshot changed, in bulk, with a ledger entry per person. A baseline is stored and opens nothing. */
 export async function storePeople(em: EntityManager, diff: RosterDiff, accepted: AcceptedSnapshot): Promise<void> {
