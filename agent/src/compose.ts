@@ -81,17 +81,36 @@ export async function compose(options: ComposeOptions, overrides: Overrides = {}
   const executor = opened.use(new Executor({ spool, pool, leases, receipts, clock, random, scrubber, log, objection, progress }))
   const apps = new ConnectedApps(paths.apps, catalogue)
   const guard = async (): Promise<GuardContext> => ({
-    ...{ identity, trust, spool, driftMs, at: clock.now(), policy: (await policy.current()).policy },
+    identity,
+    trust,
+    spool,
+    driftMs,
+    at: clock.now(),
+    policy: (await policy.current()).policy,
     pinOf: (app) => apps.pinOf(app),
   })
   const agent = new Agent({ identity, trust, spool, receipts, leases, executor, clock, log, guard, apps, policy, ...drift })
   const link = new Link({
-    ...{ identity, trust, clock, random, log, url: identity.session, bound: keys.bound, outbox: spool.outbox, handlers: agent },
+    identity,
+    trust,
+    clock,
+    random,
+    log,
+    url: identity.session,
+    bound: keys.bound,
+    outbox: spool.outbox,
+    handlers: agent,
     bootId: Buffer.from(random(16)).toString('hex'),
     timings: overrides.timings ?? linkTimings,
     onState: (state) => {
       if (state.state === 'connected') log.info('link.up', { controlPlane: identity.controlPlane })
-      spool.counters.setNote('link', JSON.stringify({ ...state, at: clock.now().toISOString() }))
+      spool.counters.setNote(
+        'link',
+        JSON.stringify({
+          ...state,
+          at: clock.now().toISOString(),
+        }),
+      )
     },
   })
   tell.progress = (said) => link.tell({ kind: 'progress', ...said })

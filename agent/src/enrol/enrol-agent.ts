@@ -103,9 +103,18 @@ function toIdentity(
 ): Identity {
   const { agent, organization, organizationName, epoch, session } = answer
   return {
-    ...{ v: 1, name, agent, organization, organizationName, epoch, session },
+    v: 1,
+    name,
+    agent,
+    organization,
+    organizationName,
+    epoch,
+    session,
     controlPlane: token.url,
     rootFingerprint: token.rootFingerprint,
-    keys: { bound: keys.bound.keyId, results: keys.results.keyId },
+    keys: {
+      bound: keys.bound.keyId,
+      results: keys.results.keyId,
+    },
   }
 }

@@ -122,9 +122,24 @@ function contextOf(parts: ExecutorParts, running: Running, { index, view }: Pick
     if (!parts.leases.isHeld(job.id)) throw new Interrupted('lease_lost')
   }
   return {
-    ...{ job, index, app, calls, view, spool, clock, random, scrubber, checkpoint },
+    job,
+    index,
+    app,
+    calls,
+    view,
+    spool,
+    clock,
+    random,
+    scrubber,
+    checkpoint,
     objection: (change: Change) => parts.objection(job.app, change),
-    progress: (state) => parts.progress({ job: job.id, step: index, of: job.steps.length, state }),
+    progress: (state) =>
+      parts.progress({
+        job: job.id,
+        step: index,
+        of: job.steps.length,
+        state,
+      }),
   }
 }
 

@@ -9,7 +9,8 @@ export function parseLocalPolicy(file: string, text: string): LocalPolicy {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true })
   const [syntax] = document.errors
   if (syntax !== undefined) throw new UserError(`${at(file, lines, syntax.pos[0])}: not valid YAML (${syntax.code}). Correct the file.`)
-  const parsed = localPolicySchema.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
+  if (hasAlias(document)) throw new UserError(`${file}: aliases ("*name") are not accepted. Write the value out.`)
+  const parsed = localPolicySchema.safeParse(document.toJS() ?? {})
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   if (issue === undefined) throw new UserError(`${file} is not a local policy. Correct the file.`)
@@ -18,6 +19,12 @@ export function parseLocalPolicy(file: string, text: string): LocalPolicy {
 
 type Document = ReturnType<typeof parseDocument>
 type Issue = z.core.$ZodIssue
+
+function hasAlias(document: Document): boolean {
+  let found = false
+  visit(document, { Alias: () => ((found = true), visit.BREAK) })
+  return found
+}
 
 function at(file: string, lines: LineCounter, offset: number): string {
   const { line, col } = lines.linePos(offset)

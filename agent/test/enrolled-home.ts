@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeAppSettings } from '../src/home/app-settings.ts'
+import { type HomePaths, homePaths } from '../src/home/home-paths.ts'
+import { type Identity, writeIdentity } from '../src/home/identity.ts'
+import { writePinnedTrust } from '../src/home/pinned-trust.ts'
+import { type AgentKeys, createAgentKeys, openAgentKeys } from '../src/vault/agent-keys.ts'
+import { Scrubber } from '../src/vault/scrubber.ts'
+import { Vault } from '../src/vault/vault.ts'
+import { unlockVaultKey } from '../src/vault/vault-key.ts'
+import { createTestTrust, type TestTrust } from './test-trust.ts'
+
+export const passphrase = Buffer.from('correct horse battery')
+export const openPolicy = `
+allow:
+  - app: crm
+    verbs: [account.create, account.restore, account.suspend, profile.update, entitlement.grant, entitlement.revoke]
+`
+
+export interface EnrolledHome extends Disposable {
+  readonly paths: HomePaths
+  readonly identity: Identity
+  readonly trust: TestTrust
+  readonly vault: Vault
+  readonly keys: AgentKeys
+  readonly scrubber: Scrubber
+  readonly publicPems: { readonly bound: string; readonly results: string }
+}
+
+/** A home directory as `enrol` and `connect crm` leave it, in a temporary folder. */
+export async function createEnrolledHome({
+  session = 'ws://127.0.0.1:1/',
+  policy = openPolicy,
+  token = 'tok-canary-51c9f2aa',
+} = {}): Promise<EnrolledHome> {
+  const paths = homePaths(mkdtempSync(join(tmpdir(), 'rollcall-agent-')))
+  const trust = await createTestTrust()
+  const organization = `org_${randomBytes(16).toString('hex')}` as const
+  const scrubber = new Scrubber()
+  const vaultKey = await unlockVaultKey({ folder: paths.vault, passphrase, cost: 1_024, random: randomBytes })
+  await vaultKey.save()
+  const vault = new Vault({ folder: paths.vault, organization, key: vaultKey.key, random: randomBytes, scrubber })
+  const made = createAgentKeys(randomBytes)
+  await made.sealInto(vault)
+  const identity: Identity = {
+    v: 1,
+    name: 'test',
+    agent: `agt_${randomBytes(16).toString('hex')}`,
+    organization,
+    organizationName: 'Test',
+    epoch: 1,
+    session,
+    controlPlane: 'http://127.0.0.1/',
+    rootFingerprint: trust.fingerprint,
+    keys: { bound: made.bound.keyId, results: made.results.keyId },
+  }
+  await writePinnedTrust(paths.trust, trust.envelope)
+  writeFileSync(paths.localPolicy, policy)
+  mkdirSync(paths.apps, { recursive: true })
+  await writeAppSettings(paths.apps, 'crm', { v: 1, connector: 'memory-directory', settings: {} })
+  await vault.seal({ app: 'crm', name: 'token' }, token)
+  await writeIdentity(paths.identity, identity)
+  return {
+    ...{ paths, identity, trust, vault, scrubber },
+    keys: await openAgentKeys(vault),
+    publicPems: made.publicPems,
+    [Symbol.dispose]: () => rmSync(paths.home, { recursive: true, force: true }),
+  }
+}
