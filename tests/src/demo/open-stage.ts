@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findBrowser } from '@rollcall/connectors/browser/find-browser'
 import { seedApps } from '../company/seed-apps.ts'
 import type { RunningProcess } from '../processes/start-process.ts'
 import { dateIn } from './dates.ts'
 import { look } from './follow-case.ts'
 import { demoPolicy } from './paths.ts'
 import { printHeading, printLine } from './print.ts'
+import { requireBrowser } from './require-browser.ts'
 import { type AgentHome, enrolAgent, type RunningCompany, runAgent, startApps, startCompany, type TargetApp } from './start-company.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -66,17 +66,6 @@ async function loadCompany({ client }: RunningCompany, csv: string, accounts: nu
     return apps.length === 3 && apps.every(({ accounts: seen }) => seen >= accounts) ? apps : undefined
   })
   printLine(`  accounts       ${summary.map(({ app, linked, accounts: seen }) => `${app} ${linked} of ${seen} linked`).join(', ')}`)
-}
-
-function requireBrowser(): string {
-  const found = findBrowser({
-    override: process.env['ROLLCALL_BROWSER'],
-    platform: process.platform,
-    environment: process.env,
-    exists: existsSync,
-  })
-  if (found === undefined) throw new Error('no Chrome, Edge or Chromium was found: install one, or set ROLLCALL_BROWSER to its path')
-  return found
 }
 
 async function stopAll({ company, apps, running }: Pick<Stage, 'company' | 'apps' | 'running'>): Promise<void> {

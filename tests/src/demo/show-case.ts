@@ -38,7 +38,9 @@ export class CaseView {
       if (job?.state === 'done') return void (line.title = `${app}: ${describeSteps(job)}`)
       if (job?.state === 'failed' || this.#latest?.state === 'needs_person')
         throw new Error(`${app}: ${job?.failure ?? 'waits for a person'}`)
-      if (job !== undefined) line.output = describeProgress(job)
+      // A live view puts this under the app's own line; plain lines have to name it.
+      const said = job === undefined ? '' : `${process.stdout.isTTY ? '' : `${app}: `}${describeProgress(job)}`
+      if (said !== line.output) line.output = said
       await once(this.#looks, 'look')
     }
   }

@@ -25,27 +25,36 @@ export interface TargetApp {
 
 /** Starts the three target apps, each a process of its own with the same people in it. */
 export async function startApps(seed: readonly SeedPerson[], latencyMs = 0): Promise<readonly TargetApp[]> {
-  return Promise.all([startScim('directory', 'scim-standard'), startScim('chat', 'scim-quirky'), startStockroom()])
+  return Promise.all([
+    startScimApp({ name: 'directory', kind: 'scim-standard', seed, latencyMs }),
+    startScimApp({ name: 'chat', kind: 'scim-quirky', seed, latencyMs }),
+    startStockroomApp({ seed, latencyMs }),
+  ])
+}
 
-  async function startScim(name: AppName, kind: 'scim-standard' | 'scim-quirky'): Promise<TargetApp> {
-    const token = secret()
-    const running = await startAppProcess({ kind, seed, latencyMs, secrets: { effectsToken: secret(), token } })
-    return { name, running, answers: { connector: 'scim', settings: { baseUrl: running.url }, secrets: { token } } }
-  }
+export interface ScimAppOrder {
+  readonly name: AppName
+  readonly kind: 'scim-standard' | 'scim-quirky'
+  readonly seed: readonly SeedPerson[]
+  readonly latencyMs: number
+  /** Default: a random one. */
+  readonly token?: string
+}
 
-  async function startStockroom(): Promise<TargetApp> {
-    const [userName, password] = ['rollcall', secret()]
-    const running = await startAppProcess({
-      kind: 'stockroom',
-      seed,
-      latencyMs,
-      secrets: { effectsToken: secret(), operatorUser: userName, operatorPassword: password },
-    })
-    return {
-      name: 'stockroom',
-      running,
-      answers: { connector: 'recipe-stockroom', settings: { baseUrl: running.url, selfUser: userName }, secrets: { userName, password } },
-    }
+export async function startScimApp({ name, kind, seed, latencyMs, token = secret() }: ScimAppOrder): Promise<TargetApp> {
+  const running = await startAppProcess({ kind, seed, latencyMs, secrets: { effectsToken: secret(), token } })
+  return { name, running, answers: { connector: 'scim', settings: { baseUrl: running.url }, secrets: { token } } }
+}
+
+export async function startStockroomApp(order: Omit<ScimAppOrder, 'name' | 'kind' | 'token'> & { password?: string }): Promise<TargetApp> {
+  const { seed, latencyMs, password = secret() } = order
+  const userName = 'rollcall'
+  const secrets = { effectsToken: secret(), operatorUser: userName, operatorPassword: password }
+  const running = await startAppProcess({ kind: 'stockroom', seed, latencyMs, secrets })
+  return {
+    name: 'stockroom',
+    running,
+    answers: { connector: 'recipe-stockroom', settings: { baseUrl: running.url, selfUser: userName }, secrets: { userName, password } },
   }
 }
 

@@ -1,7 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
-import { preAuthEncoding } from '@rollcall/shared/envelope/envelope'
+import { canonicalJson } from '@rollcall/shared/canonical-json'
+import { envelopeSchema, preAuthEncoding } from '@rollcall/shared/envelope/envelope'
+import { keyIdOf } from '@rollcall/shared/envelope/keys'
 import { readZip } from '@rollcall/shared/packet/read-zip'
 import { writeZip } from '@rollcall/shared/packet/write-zip'
+import { z } from 'zod'
+
+const statementSchema = z.looseObject({ subject: z.array(z.object({ name: z.string() })) })
 
 type Files = Map<string, Uint8Array>
 
@@ -36,7 +41,7 @@ function nameLike(files: Files, pattern: RegExp): string {
 
 function edit(files: Files, pattern: RegExp, change: (text: string) => string): void {
   const name = nameLike(files, pattern)
-  const before = Buffer.from(files.get(name) ?? []).toString('utf8')
+  const before = text(files, name)
   const after = change(before)
   if (after === before) throw new Error(`tampering changed nothing in ${name}`)
   files.set(name, Buffer.from(after))
@@ -49,7 +54,7 @@ function hideEvent(files: Files): void {
 }
 
 function mendChecksums(files: Files): void {
-  const sums = Buffer.from(files.get('SHA256SUMS') ?? []).toString('utf8')
+  const sums = text(files, 'SHA256SUMS')
   const kept = sums.split('\n').filter((line) => files.has(line.slice(66)))
   files.set(
     'SHA256SUMS',
@@ -60,27 +65,27 @@ function mendChecksums(files: Files): void {
 /** The whole packet made consistent again around a changed report, by somebody who has every key but ours. */
 function resign(files: Files): void {
   edit(files, /^report\.json$/, (text) => text.replace(/"(?:leaver|mover|joiner)"/, '"nothing"'))
-  mendChecksums(files)
-  const envelope: { payload: string; payloadType: string } = JSON.parse(Buffer.from(files.get('packet.dsse.json') ?? []).toString('utf8'))
-  const statement = JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8'))
-  for (const subject of statement.subject) subject.digest.sha256 = sha256(files.get(subject.name) ?? Buffer.alloc(0))
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  const payload = Buffer.from(JSON.stringify(statement))
-  const pae = preAuthEncoding(envelope.payloadType, payload)
+  files.set('keys/packet-ed25519.pem', Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })))
+  mendChecksums(files)
+  const { payloadType, payload } = envelopeSchema.parse(JSON.parse(text(files, 'packet.dsse.json')))
+  const statement = statementSchema.parse(JSON.parse(Buffer.from(payload, 'base64').toString('utf8')))
+  const subject = statement.subject.map(({ name }) => ({ name, digest: { sha256: sha256(files.get(name) ?? Buffer.alloc(0)) } }))
+  const forged = canonicalJson({ ...statement, subject })
+  const pae = preAuthEncoding(payloadType, forged)
   const sig = sign(null, pae, privateKey)
   files.set('packet.pae', pae)
   files.set('packet.ed25519.sig', sig)
-  files.set('keys/packet-ed25519.pem', Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })))
-  files.set(
-    'packet.dsse.json',
-    Buffer.from(
-      JSON.stringify({
-        payload: payload.toString('base64'),
-        payloadType: envelope.payloadType,
-        signatures: [{ keyid: 'own', sig: sig.toString('base64') }],
-      }),
-    ),
-  )
+  const envelope = {
+    payload: Buffer.from(forged).toString('base64'),
+    payloadType,
+    signatures: [{ keyid: keyIdOf(publicKey), sig: sig.toString('base64') }],
+  }
+  files.set('packet.dsse.json', canonicalJson(envelope))
+}
+
+function text(files: Files, name: string): string {
+  return Buffer.from(files.get(name) ?? []).toString('utf8')
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { parse, stringify } from 'yaml'
+import { z } from 'zod'
+import { demoPolicy } from '../demo/paths.ts'
+
+const documentSchema = z.looseObject({
+  apps: z.record(z.string(), z.unknown()),
+  bundles: z.record(z.string(), z.array(z.string())),
+})
+
+/** The demo's policy for some of its apps, with a guard that never holds: how often somebody leaves is not what these tests are about. */
+export function companyPolicy(apps: readonly string[]): string {
+  const document = documentSchema.parse(parse(readFileSync(demoPolicy, 'utf8')))
+  const isKept = (grant: string) => apps.includes(grant.split('/')[0] ?? '')
+  return stringify(
+    {
+      ...document,
+      apps: Object.fromEntries(Object.entries(document.apps).filter(([name]) => apps.includes(name))),
+      bundles: Object.fromEntries(Object.entries(document.bundles).map(([name, grants]) => [name, grants.filter(isKept)])),
+      guard: { people: { percent: 100, least: 10_000, most: 10_000 }, accountsPerApp: { percent: 100, least: 10_000 } },
+    },
+    { aliasDuplicateObjects: false },
+  )
+}
+
+/** A local policy that allows every verb in these apps, as often as asked. */
+export function agentPolicy(apps: readonly string[]): string {
+  const verbs = ['account.create', 'account.restore', 'account.suspend', 'profile.update', 'entitlement.grant', 'entitlement.revoke']
+  return stringify(
+    { allow: apps.map((app) => ({ app, verbs })), limits: { perHour: { suspend: 10_000, revoke: 10_000, grant: 10_000 } } },
+    { aliasDuplicateObjects: false },
+  )
+}
