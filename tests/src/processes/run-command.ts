@@ -20,14 +20,16 @@ export function runCommand(command: string, args: readonly string[], options: Co
     cwd: options.cwd,
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     timeout: options.timeoutMs ?? 120_000,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   child.once('error', reject)
   child.once('close', (code) => resolve({ code, stdout, stderr }))
-  child.stdin.end(options.input ?? '')
+  // A command may end without reading its input; how it ended says enough.
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(options.input)
   return promise
 }
