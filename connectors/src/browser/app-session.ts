@@ -159,6 +159,7 @@ export class AppSession implements AsyncDisposable {
     if (this.#context !== undefined && this.#lease?.browser.isConnected()) return this.#context
     const { recipe, ports, host, browserPath } = this.#parts
     await this.#lease?.[Symbol.asyncDispose]()
+    this.#lease = undefined
     this.#spare = undefined
     this.#lease = await host.lease(browserPath)
     const storageState = readSession(await ports.session.load(), { now: ports.now(), maxAge: recipe.session.maxAge })

@@ -12,8 +12,8 @@ const quiet = ['--disable-background-networking', '--disable-component-update', 
 /** The one browser of this process: started when first needed, ended when nobody has used it for a while. */
 export class BrowserHost implements AsyncDisposable {
   readonly #idleMs: number
-  #browser: Promise<Browser> | undefined
-  #path = ''
+  /** By the path of the program: normally one. */
+  readonly #browsers = new Map<string, Promise<Browser>>()
   #users = 0
   #idle: NodeJS.Timeout | undefined
 
@@ -36,17 +36,21 @@ export class BrowserHost implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#idle)
-    const browser = await this.#browser?.catch(() => undefined)
-    this.#browser = undefined
-    await browser?.close()
+    const browsers = [...this.#browsers.values()]
+    this.#browsers.clear()
+    for (const browser of browsers) await (await browser.catch(() => undefined))?.close()
   }
 
-  async #running(path: string): Promise<Browser> {
-    const known = await this.#browser?.catch(() => undefined)
-    if (known?.isConnected() && this.#path === path) return known
-    this.#path = path
-    this.#browser = launch(path)
-    return this.#browser
+  #running(path: string): Promise<Browser> {
+    const known = this.#browsers.get(path)
+    if (known !== undefined) return known
+    const started = launch(path)
+    this.#browsers.set(path, started)
+    const forget = () => {
+      if (this.#browsers.get(path) === started) this.#browsers.delete(path)
+    }
+    started.then((browser) => browser.once('disconnected', forget), forget)
+    return started
   }
 
   #release(): void {
@@ -55,16 +59,17 @@ export class BrowserHost implements AsyncDisposable {
   }
 }
 
-/** Shared by all recipes, since a browser per app would cost 130–230 MiB each. */
-export const sharedBrowser = new BrowserHost(30_000)
+/**
+ * Shared by all recipes, since a browser per app would cost 130–230 MiB each. Connections are kept open between jobs and hold it meanwhile; after
+ * the last one it soon ends, since it is quick to start and a program that stops should not wait for it.
+ */
+export const sharedBrowser = new BrowserHost(1_000)
 
-let isEngineRegistered = false
+let registered: Promise<void> | undefined
 
 async function launch(executablePath: string): Promise<Browser> {
-  if (!isEngineRegistered) {
-    isEngineRegistered = true
-    await selectors.register(selectorEngine, { content: engineScript() }, { contentScript: true })
-  }
+  registered ??= selectors.register(selectorEngine, { content: engineScript() }, { contentScript: true })
+  await registered
   // The sandbox needs a user other than root. Signals are the agent's to handle.
   const isRoot = process.getuid?.() === 0
   const signals = { handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false }
