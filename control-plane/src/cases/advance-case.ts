@@ -12,6 +12,7 @@ import type { Moment } from './case-ports.ts'
 import { openStates } from './case-states.ts'
 import { closeCase } from './end-case.ts'
 import { factsHaveChanged } from './facts-have-changed.ts'
+import { lockLedger } from './lock-ledger.ts'
 
 /**
  * Moves a case on after one of its jobs changed state, in the transaction of what changed it. When the last job is done the person is planned
@@ -19,6 +20,7 @@ import { factsHaveChanged } from './facts-have-changed.ts'
  */
 export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Pick<Moment, 'at' | 'random'>): Promise<void> {
   const lifecycle = await em.findOneOrFail(Case, { id })
+  await lockLedger(em, lifecycle.organization, moment)
   const person = await em.findOneOrFail(Person, { id: lifecycle.person }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   await em.refresh(lifecycle)
   // A job of a case that has ended meanwhile still changed what is observed.

@@ -3,7 +3,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { runLoop } from '../database/loop.ts'
 import { Person } from '../roster/person.entity.ts'
-import type { CasePorts } from './case-ports.ts'
+import type { CasePorts, Moment } from './case-ports.ts'
+import { lockLedger } from './lock-ledger.ts'
 import { type PlanningEffects, planOrganization } from './plan-organization.ts'
 import { plannedOrganizations } from './planned-organizations.ts'
 
@@ -40,48 +41,53 @@ export class CasePlanner {
     return due.length === batch
   }
 
-  async #planOrRest(person: Id<'person'>, at: Date): Promise<void> {
+  async #planOrRest(person: Due, at: Date): Promise<void> {
     try {
       await this.#plan([person], at)
     } catch (error) {
-      this.#resting.set(person, new Date(at.getTime() + restMs))
-      this.#ports.log.error({ err: error, person }, 'planning a person failed; trying again later')
+      this.#resting.set(person.id, new Date(at.getTime() + restMs))
+      this.#ports.log.error({ err: error, person: person.id }, 'planning a person failed; trying again later')
     }
   }
 
-  async #plan(ids: readonly Id<'person'>[], at: Date): Promise<void> {
-    if (ids.length === 0) return
+  async #plan(due: readonly Due[], at: Date): Promise<void> {
+    if (due.length === 0) return
     const { database, wakeUps, random, jobs } = this.#ports
-    const effects = await database.transact((em) => planBatch(em, ids, { at, random, jobs }))
+    const effects = await database.transact((em) => planBatch(em, due, { at, random, jobs }))
     for (const agent of effects.flatMap(({ agents }) => [...agents])) wakeUps.notify('frames', agent)
     wakeUps.notify('dispatch')
   }
 }
 
-/** Locked, and those that another replica plans just now are left out. */
-async function planBatch(
-  em: EntityManager,
-  ids: readonly Id<'person'>[],
-  moment: Parameters<typeof planOrganization>[2],
-): Promise<readonly PlanningEffects[]> {
-  const where = { id: { $in: [...ids] }, ...isDue(moment.at) }
-  const people = await em.find(Person, where, { orderBy: { recordedAt: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE })
+interface Due {
+  readonly id: Id<'person'>
+  readonly organization: Id<'organization'>
+}
+
+/** Who is no longer due, since another replica has planned them meanwhile, is left out. */
+async function planBatch(em: EntityManager, due: readonly Due[], moment: Moment): Promise<readonly PlanningEffects[]> {
   const effects: PlanningEffects[] = []
-  for (const group of Map.groupBy(people, ({ organization }) => organization).values())
-    effects.push(await planOrganization(em, group, moment))
+  for (const [organization, some] of [...Map.groupBy(due, (one) => one.organization)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await lockLedger(em, organization, moment)
+    const where = { id: { $in: some.map(({ id }) => id) }, ...isDue(moment.at) }
+    const people = await em.find(Person, where, { orderBy: inOrder, lockMode: LockMode.PESSIMISTIC_WRITE })
+    effects.push(await planOrganization(em, people, moment))
+  }
   return effects
 }
 
-async function findDue(em: EntityManager, at: Date, resting: readonly Id<'person'>[]): Promise<readonly Id<'person'>[]> {
+async function findDue(em: EntityManager, at: Date, resting: readonly Id<'person'>[]): Promise<readonly Due[]> {
   const organizations = await plannedOrganizations(em)
   if (organizations.length === 0) return []
-  const people = await em.find(
+  return em.find(
     Person,
     { organization: { $in: [...organizations] }, ...isDue(at), ...(resting.length === 0 ? {} : { id: { $nin: [...resting] } }) },
-    { fields: ['id'], orderBy: { recordedAt: 'asc', id: 'asc' }, limit: batch },
+    { fields: ['id', 'organization'], orderBy: inOrder, limit: batch },
   )
-  return people.map(({ id }) => id)
 }
+
+/** First told, first served. */
+const inOrder = { recordedAt: 'asc', id: 'asc' } as const
 
 function isDue(at: Date) {
   return { $or: [{ needsPlanning: true }, { wakeAt: { $lte: at } }] }

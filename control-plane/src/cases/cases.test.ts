@@ -266,15 +266,31 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     expect(await company.jobs()).toHaveLength(20)
   })
 
-  test('someone who cannot be planned does not keep the others waiting', async () => {
+  test('receipts and new facts about the same people do not wait for each other for ever', async () => {
+    await using company = await settled(dialect)
+    const keys = Array.from({ length: 15 }, (_, index) => `new${index}`)
+    await company.upload(Object.fromEntries(keys.map((key) => [key, { start: '2026-06-01' }])))
+    await company.plan()
+    const queued = await company.jobs('queued')
+    company.moveTo('2026-06-01T09:00:00Z')
+    await company.upload(Object.fromEntries(keys.map((key) => [key, { title: 'Head Clerk' }])))
+    await Promise.all([...queued.map((job) => company.finish(job, 'done')), company.plan()])
+    expect((await company.cases()).map(({ state }) => state)).toEqual(keys.map(() => 'closed'))
+  })
+
+  test('someone who cannot be planned keeps nobody waiting, and is tried again after a minute', async () => {
     await using company = await settled(dialect)
     await company.upload({ ada: { start: '2026-06-01' }, bob: { start: '2026-06-01' } })
-    await company.ports.database.transact((em) =>
-      em.nativeUpdate(Person, { personKey: 'ada' }, { facts: JSON.parse('{"engagements":null}') }),
-    )
+    const { facts } = await company.person('ada')
+    await setFacts(company, 'ada', JSON.parse('{"engagements":null}'))
     await company.plan()
     expect((await company.cases()).map(({ name }) => name)).toEqual(['bob Test'])
-    expect((await company.person('ada')).needsPlanning).toBe(true)
+    await setFacts(company, 'ada', facts)
+    await company.plan()
+    expect(await company.cases()).toHaveLength(1)
+    company.moveTo('2026-06-01T08:01:00Z')
+    await company.plan()
+    expect(await company.cases()).toHaveLength(2)
   })
 })
 
@@ -282,6 +298,10 @@ async function settled(dialect: Parameters<typeof TestCompany.open>[0]): Promise
   const company = await TestCompany.open(dialect)
   await company.settle(staff(12))
   return company
+}
+
+async function setFacts({ ports }: TestCompany, personKey: string, facts: Person['facts']): Promise<void> {
+  await ports.database.transact((em) => em.nativeUpdate(Person, { personKey }, { facts }))
 }
 
 /** As after a restore or an upgrade: everybody is looked at, whether anything happened or not. */

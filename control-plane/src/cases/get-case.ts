@@ -35,7 +35,6 @@ export interface CaseDetail extends CaseSummary {
   readonly planHash: string
   readonly policyDigest: string
   readonly left: readonly LeftOut[]
-  readonly ledgerFrom: number
   readonly ledgerTo: number | null
   readonly jobs: readonly CaseJob[]
 }
@@ -49,14 +48,13 @@ export async function getCase(
     const lifecycle = await em.findOne(Case, { id: query.case, organization: query.organization })
     if (lifecycle === null) throw new CaseCommandError('not_found', `there is no case ${query.case} in this organization`)
     const person = await em.findOne(Person, { id: lifecycle.person })
-    const { planHash, policyDigest, plan, ledgerFrom, ledgerTo } = lifecycle
+    const { planHash, policyDigest, plan, ledgerTo } = lifecycle
     const name = person === null ? '' : `${person.facts.givenName} ${person.facts.familyName}`
     return {
       ...toSummary(lifecycle, name),
       planHash,
       policyDigest,
       left: plan.left,
-      ledgerFrom,
       ledgerTo: ledgerTo ?? null,
       jobs: await jobsOf(em, lifecycle),
     }

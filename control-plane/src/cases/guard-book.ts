@@ -1,10 +1,8 @@
-import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
 import { JobRecord } from '../dispatch/job.entity.ts'
-import { Organization } from '../organizations/organization.entity.ts'
 import {
   accountKey,
   checkGuard,
@@ -30,7 +28,7 @@ interface GuardScope {
   readonly limits: GuardLimits
 }
 
-/** The guard's counters of one organization within one transaction. Reads nothing until something destructive is planned. */
+/** The guard's counters of one organization within one transaction that holds its ledger (`lockLedger`). Reads nothing until something destructive is planned. */
 export class GuardBook {
   readonly #em: EntityManager
   readonly #scope: GuardScope
@@ -57,11 +55,9 @@ export class GuardBook {
       accounts.set(one.app, new Set([...(accounts.get(one.app) ?? []), accountKey(one)]))
   }
 
-  /** The organization's row is locked first: two replicas that count at once would each find room for the same last leaver. */
   async #read(): Promise<Counts> {
     const em = this.#em
     const { organization, at } = this.#scope
-    await em.findOneOrFail(Organization, { id: organization }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     const recent = await recentDestruction(em, organization, new Date(at.getTime() - rollingMs))
     return {
       people: new Set(recent.people),

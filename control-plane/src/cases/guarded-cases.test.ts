@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { testDialects } from '../database/open-test-database.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { readSize } from '../ledger/read-size.ts'
+import { listCases } from './list-cases.ts'
 import { rejectCase } from './reject-case.ts'
 import { releaseCase } from './release-case.ts'
 import { staff, TestCompany } from './test-company.ts'
@@ -17,6 +18,7 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
       ...Array(6).fill('running null'),
     ])
     expect(await company.jobs()).toHaveLength(6)
+    expect(await pagesOf(company)).toEqual((await company.cases()).map(({ id }) => id))
     const held = await heldCase(company)
 
     await company.work()
@@ -75,6 +77,18 @@ async function withLeavers(dialect: Parameters<typeof TestCompany.open>[0]): Pro
   await company.upload(Object.fromEntries(seven.map((key) => [key, leaver])))
   await company.plan()
   return company
+}
+
+/** Every case by pages of two: all seven were opened at one instant. */
+async function pagesOf({ ports, organization }: TestCompany): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (let before: number | undefined, isOver = false; !isOver; ) {
+    const page = await listCases(ports.database, { organization, limit: 2, before })
+    ids.push(...page.map(({ id }) => id))
+    before = page.at(-1)?.ledgerFrom
+    isOver = page.length === 0
+  }
+  return ids
 }
 
 async function heldCase(company: TestCompany) {

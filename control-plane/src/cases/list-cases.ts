@@ -10,8 +10,8 @@ export interface CaseQuery {
   readonly states?: readonly CaseState[] | undefined
   readonly person?: Id<'person'> | undefined
   readonly limit: number
-  /** Only cases opened before this instant: the last page's oldest. */
-  readonly before?: Date | undefined
+  /** Only cases whose first ledger entry is before this one: the last page's lowest. Cases of one moment share an instant, never a place in the ledger. */
+  readonly before?: number | undefined
 }
 
 export interface CaseSummary extends CaseTiming {
@@ -23,6 +23,8 @@ export interface CaseSummary extends CaseTiming {
   readonly reason: string | null
   readonly apps: readonly string[]
   readonly late: boolean
+  /** Place of its first entry in the ledger. */
+  readonly ledgerFrom: number
 }
 
 /** Newest first. */
@@ -33,9 +35,9 @@ export async function listCases(database: Database, query: CaseQuery): Promise<r
       organization,
       ...(states === undefined ? {} : { state: { $in: [...states] } }),
       ...(person === undefined ? {} : { person }),
-      ...(before === undefined ? {} : { openedAt: { $lt: before } }),
+      ...(before === undefined ? {} : { ledgerFrom: { $lt: before } }),
     }
-    const cases = await em.find(Case, where, { orderBy: { openedAt: 'desc', id: 'asc' }, limit })
+    const cases = await em.find(Case, where, { orderBy: { ledgerFrom: 'desc' }, limit })
     const people = await em.find(Person, { organization, id: { $in: cases.map((one) => one.person) } })
     const names = new Map(people.map(({ id, facts }) => [id, `${facts.givenName} ${facts.familyName}`]))
     return cases.map((lifecycle) => toSummary(lifecycle, names.get(lifecycle.person) ?? ''))
@@ -43,8 +45,8 @@ export async function listCases(database: Database, query: CaseQuery): Promise<r
 }
 
 export function toSummary(lifecycle: Case, name: string): CaseSummary {
-  const { id, person, kind, state, reason, plan } = lifecycle
+  const { id, person, kind, state, reason, plan, ledgerFrom } = lifecycle
   const timing = caseTiming(lifecycle)
   const apps = [...new Set([...plan.apps, ...plan.left].map(({ app }) => app))].sort()
-  return { id, person, name, kind, state, reason: reason ?? null, apps, late: timing.toldLateMs > 0, ...timing }
+  return { id, person, name, kind, state, reason: reason ?? null, apps, late: timing.toldLateMs > 0, ledgerFrom, ...timing }
 }

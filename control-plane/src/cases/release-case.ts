@@ -9,7 +9,7 @@ import { type CaseCommand, takeCase } from './take-case.ts'
 export async function releaseCase(ports: CasePorts, command: CaseCommand & { readonly reason: ReleaseReason }): Promise<void> {
   const moment = { at: ports.now(), random: ports.random }
   await ports.database.transact(async (em) => {
-    const { lifecycle, person } = await takeCase(em, command, ['held'])
+    const { lifecycle, person } = await takeCase(em, { command, states: ['held'], moment })
     if (person.needsPlanning)
       throw new CaseCommandError('moved', 'HR or policy has changed since this plan was made: look at the new plan first')
     lifecycle.state = 'running'

@@ -10,7 +10,7 @@ import { type CaseCommand, takeCase } from './take-case.ts'
 export async function retryCase(ports: CasePorts, command: CaseCommand): Promise<Id<'case'> | undefined> {
   const moment = { at: ports.now(), random: ports.random, jobs: ports.jobs }
   const { next, agents } = await ports.database.transact(async (em) => {
-    const { lifecycle, person } = await takeCase(em, command, ['needs_person'])
+    const { lifecycle, person } = await takeCase(em, { command, states: ['needs_person'], moment })
     const ended = await endCase(em, lifecycle, { state: 'superseded', reason: 'retried' }, moment)
     const said = { t: 'operator.action', member: command.by, action: 'case.retry', case: lifecycle.id } as const
     const { to } = await appendEntries(em, command.organization, [said, ended.entry], moment)

@@ -11,6 +11,7 @@ import type { Dialect } from '../database/database.ts'
 import { openTestDatabase } from '../database/open-test-database.ts'
 import { WakeUps } from '../database/wake-ups.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
+import { appendEntries } from '../ledger/append-entries.ts'
 import { type CreatedMember, createOrganization } from '../organizations/create-organization.ts'
 import { savePolicy } from '../policy/save-policy.ts'
 import { importRoster } from '../roster/import-roster.ts'
@@ -154,6 +155,8 @@ export class TestCompany {
   async finish(job: JobRecord, how: 'done' | 'lost' | { failure: string }): Promise<void> {
     const { database, random } = this.ports
     await database.transact(async (em) => {
+      // As dispatch does: a receipt takes its place in the ledger first.
+      await appendEntries(em, this.organization, [], { at: this.at, random })
       const record = await em.findOneOrFail(JobRecord, { id: job.id })
       if (how === 'done') await this.#observe(em, record)
       em.assign(record, {
