@@ -24,7 +24,7 @@ export interface InventoryOutcome {
 export async function recordInventory(em: EntityManager, inventory: Inventory): Promise<InventoryOutcome> {
   const { organization, app, accounts, at, random, complete = true } = inventory
   const known = new Map((await em.find(AccountRecord, { organization, app })).map((account) => [account.nativeId, account]))
-  const seen = accounts.map((account) => storeAccount(em, known.get(account.nativeId), account, inventory))
+  const seen = accounts.map((account) => storeAccount(em, { known: known.get(account.nativeId), account }, inventory))
   const vanished = complete ? markVanished([...known.values()], new Set(seen), at) : 0
   const { linked, review, orphans } = correlate(await findPeople(em, organization), seen)
   for (const { account, person, rule } of linked) em.assign(account, { person, linkedBy: rule })

@@ -22,7 +22,7 @@ export async function recordObservation(em: EntityManager, observation: Observat
   if (account === null) return recordAbsence(em, observation)
   const { organization, app, person, created } = observation
   const known = await em.findOne(AccountRecord, { organization, app, nativeId: account.nativeId })
-  const record = storeAccount(em, known ?? undefined, account, observation)
+  const record = storeAccount(em, { known: known ?? undefined, account }, observation)
   await em.flush()
   const isOurs = created || (person !== null && account.externalId === person)
   if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person })

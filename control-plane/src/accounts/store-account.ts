@@ -10,13 +10,14 @@ export interface Sighting {
   readonly random: (bytes: number) => Uint8Array
 }
 
+export interface Sight {
+  /** The account as stored, if it was seen before. */
+  readonly known: AccountRecord | undefined
+  readonly account: Account
+}
+
 /** Takes over what a read of the app showed. The link to a person is not the app's to change. Flushed by the caller. */
-export function storeAccount(
-  em: EntityManager,
-  known: AccountRecord | undefined,
-  account: Account,
-  { organization, app, at, random }: Sighting,
-): AccountRecord {
+export function storeAccount(em: EntityManager, { known, account }: Sight, { organization, app, at, random }: Sighting): AccountRecord {
   const { nativeId, userName, active, profile, entitlements } = account
   const seen = { userName, externalId: account.externalId ?? null, active, profile, entitlements, present: true, observedAt: at }
   if (known !== undefined) return em.assign(known, seen)

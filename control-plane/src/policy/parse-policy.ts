@@ -15,7 +15,7 @@ export function parsePolicy(text: string): Policy {
   const checked = policyDocumentSchema.safeParse(json)
   const document = checked.success ? checked.data : refuseShape(source, checked.error)
   refuseClashes(source, document)
-  for (const [name, items] of Object.entries(document.bundles)) resolveGrants(source, document, ['bundles', name], items)
+  for (const [name, items] of Object.entries(document.bundles)) resolveGrants({ source, document }, ['bundles', name], items)
   return {
     digest: digestOf(json),
     calendar: { timeZone: document.company.timeZone, countries: document.company.countries, cutOff: document.calendar.cutOff },
@@ -32,20 +32,23 @@ function refuseShape(source: PolicySource, error: z.ZodError): never {
   if (issue === undefined) throw error
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const [key] = issue.code === 'unrecognized_keys' ? issue.keys : []
-  if (key !== undefined) source.refuseKey('shape', `there is no field "${key}" here`, path, key)
+  if (key !== undefined) source.refuseAt('shape', `there is no field "${key}" here`, { path, key })
   if (issue.code === 'invalid_key')
-    source.refuseKey('shape', issue.issues[0]?.message ?? issue.message, path.slice(0, -1), String(path.at(-1)))
-  source.refuseAt('shape', `${path.join('.') || 'the document'}: ${issue.message}`, path)
+    source.refuseAt('shape', issue.issues[0]?.message ?? issue.message, { path: path.slice(0, -1), key: String(path.at(-1)) })
+  source.refuseAt('shape', `${path.join('.') || 'the document'}: ${issue.message}`, { path })
 }
 
 function refuseClashes(source: PolicySource, { apps, bundles, rules, protected: accounts }: PolicyDocument): void {
   for (const name of Object.keys(bundles))
-    if (Object.hasOwn(apps, name)) source.refuseKey('reference', `"${name}" is an app too: give the bundle another name`, ['bundles'], name)
+    if (Object.hasOwn(apps, name))
+      source.refuseAt('reference', `"${name}" is an app too: give the bundle another name`, { path: ['bundles'], key: name })
   for (const [index, { name }] of rules.entries())
     if (rules.findIndex((rule) => rule.name === name) < index)
-      source.refuseAt('reference', 'another rule has this name: evidence names rules, so each has its own', ['rules', index, 'name'])
+      source.refuseAt('reference', 'another rule has this name: evidence names rules, so each has its own', {
+        path: ['rules', index, 'name'],
+      })
   for (const [index, { app }] of accounts.entries())
-    if (!Object.hasOwn(apps, app)) source.refuseAt('reference', `there is no app "${app}"`, ['protected', index, 'app'])
+    if (!Object.hasOwn(apps, app)) source.refuseAt('reference', `there is no app "${app}"`, { path: ['protected', index, 'app'] })
 }
 
 function compileApp(source: PolicySource, { apps }: PolicyDocument, name: string): PolicyApp {
@@ -70,7 +73,7 @@ function compileRule(source: PolicySource, document: PolicyDocument, index: numb
   return {
     name: rule.name,
     when: compileAt(source, ['rules', index, 'when'], () => compileCondition(rule.when)),
-    grants: resolveGrants(source, document, ['rules', index, 'grant'], rule.grant),
+    grants: resolveGrants({ source, document }, ['rules', index, 'grant'], rule.grant),
   }
 }
 
@@ -78,7 +81,7 @@ function compileAt<T>(source: PolicySource, path: PolicyPath, compile: () => T):
   try {
     return compile()
   } catch (error) {
-    if (error instanceof ExpressionError) source.refuseAt('expression', error.message, path, error.offset)
+    if (error instanceof ExpressionError) source.refuseAt('expression', error.message, { path, within: error.offset })
     throw error
   }
 }

@@ -3,6 +3,15 @@ import { type PolicyCode, PolicyError } from './policy-error.ts'
 
 export type PolicyPath = readonly (string | number)[]
 
+/** A value in the document: a character of it, or one of its keys. */
+export interface PolicySpot {
+  readonly path: PolicyPath
+  /** Offset inside the text that stands there. */
+  readonly within?: number
+  /** A key of the map that stands there. */
+  readonly key?: string
+}
+
 const maxBytes = 256 * 1024
 const excerptWidth = 120
 
@@ -32,17 +41,11 @@ export class PolicySource {
     return this.#document.toJS()
   }
 
-  /** Refuses what stands at a path, or what should. `within` is an offset inside that text. */
-  refuseAt(code: PolicyCode, message: string, path: PolicyPath, within = 0): never {
+  /** Refuses what stands somewhere, or what should. */
+  refuseAt(code: PolicyCode, message: string, { path, within = 0, key }: PolicySpot): never {
     const node = this.#nodeAt(path)
-    this.refuse(code, message, node === undefined ? 0 : this.#offsetIn(node, within))
-  }
-
-  /** Refuses a key itself instead of its value. */
-  refuseKey(code: PolicyCode, message: string, path: PolicyPath, key: string): never {
-    const map = this.#nodeAt(path)
-    const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
-    this.refuse(code, message, (isNode(pair?.key) ? pair.key.range?.[0] : map?.range?.[0]) ?? 0)
+    const offset = node === undefined ? 0 : this.#offsetIn(node, within)
+    this.refuse(code, message, (key === undefined ? undefined : offsetOfKey(node, key)) ?? offset)
   }
 
   refuse(code: PolicyCode, message: string, offset: number): never {
@@ -91,4 +94,9 @@ export class PolicySource {
     const number = String(line).padStart(4)
     return `${number} | ${whole.slice(from, from + 2 * excerptWidth)}\n     | ${' '.repeat(column - 1 - from)}^`
   }
+}
+
+function offsetOfKey(map: Node | undefined, key: string): number | undefined {
+  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined
 }

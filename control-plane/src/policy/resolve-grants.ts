@@ -2,26 +2,26 @@ import type { PolicyGrant } from './policy.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import type { PolicyPath, PolicySource } from './policy-source.ts'
 
-/** The grants of a rule or a bundle with every name looked up. @throws PolicyError at the item that names nothing */
-export function resolveGrants(
-  source: PolicySource,
-  document: PolicyDocument,
-  path: PolicyPath,
-  items: readonly string[],
-): readonly PolicyGrant[] {
-  return items.flatMap((item, index) => resolveItem(source, document, [...path, index], item))
+export interface Names {
+  readonly source: PolicySource
+  readonly document: PolicyDocument
 }
 
-function resolveItem(source: PolicySource, document: PolicyDocument, path: PolicyPath, item: string): readonly PolicyGrant[] {
+/** The grants of a rule or a bundle with every name looked up. @throws PolicyError at the item that names nothing */
+export function resolveGrants(names: Names, path: PolicyPath, items: readonly string[]): readonly PolicyGrant[] {
+  return items.flatMap((item, index) => resolveItem(names, [...path, index], item))
+}
+
+function resolveItem(names: Names, path: PolicyPath, item: string): readonly PolicyGrant[] {
+  const { apps, bundles } = names.document
   const isInRule = path[0] === 'rules'
-  if (isInRule && Object.hasOwn(document.bundles, item))
-    return resolveGrants(source, document, ['bundles', item], document.bundles[item] ?? [])
+  if (isInRule && Object.hasOwn(bundles, item)) return resolveGrants(names, ['bundles', item], bundles[item] ?? [])
   const slash = item.indexOf('/')
   const app = slash < 0 ? item : item.slice(0, slash)
-  if (!Object.hasOwn(document.apps, app)) source.refuseAt('reference', unknownName(document, app, isInRule && slash < 0), path)
+  if (!Object.hasOwn(apps, app)) names.source.refuseAt('reference', unknownName(names.document, app, isInRule && slash < 0), { path })
   const entitlement = slash < 0 ? undefined : item.slice(slash + 1)
   if (entitlement === '' || (entitlement?.length ?? 0) > 256)
-    source.refuseAt('reference', 'an entitlement has 1 to 256 characters: write app/entitlement', path)
+    names.source.refuseAt('reference', 'an entitlement has 1 to 256 characters: write app/entitlement', { path })
   return [{ app, entitlement }]
 }
 
