@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { assessPerson, type ObservedPerson } from '@rollcall/control-plane/cases/assess-person'
+import { knownAccess } from '@rollcall/control-plane/policy/evaluate-policy'
+import { parsePolicy } from '@rollcall/control-plane/policy/parse-policy'
+import { parseRoster } from '@rollcall/control-plane/roster/parse-roster'
+import { toId } from '@rollcall/shared/ids'
+import { demoPolicy } from '../../demo/paths.ts'
+import { appNames } from '../../demo/start-company.ts'
+import type { Measure } from '../benchmark.ts'
+import { median } from '../quantile.ts'
+import { rosterFile } from '../roster/sample-roster.ts'
+import { timeWork } from '../time-work.ts'
+import type { Reorganization } from './planning-benchmark.ts'
+import { seededAccounts } from './seeded-accounts.ts'
+
+const rounds = 7
+
+/** The goal is for the first round: nothing is compiled or warm, and the policy document is still text. */
+export async function measurePurePlanning(reorganization: Reorganization): Promise<readonly Measure[]> {
+  const people = await observedPeople(reorganization)
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) times.push((await timeWork(() => planAll(people, reorganization.at))).ms)
+  const [cold = Number.NaN, ...warm] = times
+  return [
+    { name: `plan for ${people.length} people, cold`, value: cold / 1_000, unit: 's', goal: { most: 1 }, from: { rounds: times } },
+    { name: `plan for ${people.length} people, warm`, value: median(warm) / 1_000, unit: 's' },
+  ]
+}
+
+function planAll(people: readonly ObservedPerson[], at: Date): void {
+  const policy = parsePolicy(readFileSync(demoPolicy, 'utf8'))
+  const context = { policy, known: knownAccess(policy), at, isTaken: () => false }
+  const plans = people.filter((person) => assessPerson(person, context).outcome.kind === 'plan')
+  if (plans.length !== people.length) throw new Error(`${plans.length} of ${people.length} people got a plan`)
+}
+
+async function observedPeople({ before, after, day, at }: Reorganization): Promise<readonly ObservedPerson[]> {
+  const { people } = await parseRoster({ bytes: rosterFile(after), dateFormat: 'YYYY-MM-DD' })
+  const accounts = new Map(seededAccounts(before, day).map((account) => [account.userName, account]))
+  return people.map((facts) => {
+    const account = accounts.get(facts.workEmail ?? '')
+    return {
+      person: { id: toId('person', randomBytes(16)), facts, presence: 'present', recordedAt: at },
+      accounts: account === undefined ? [] : appNames.map((app) => ({ ...account, app, protected: false })),
+    }
+  })
+}
