@@ -7,11 +7,12 @@ import { EnrolmentRefusedError, enrolAgent } from '../fleet/enrol-agent.ts'
 import { authenticate } from '../organizations/authenticate.ts'
 import type { Services } from '../services.ts'
 import { appRouter } from './app-router.ts'
+import { builtConsole, serveConsole } from './serve-console.ts'
 
 /** A roster of 100,000 rows is about 15 MB; as JSON text a little more. */
 const bodyLimit = '64mb'
 
-/** The HTTP side: health, the agents' enrolment, and the API. Bodies are JSON and bounded before anything parses them. */
+/** The HTTP side: health, the agents' enrolment, the API, and the console. Bodies are JSON and bounded before anything parses them. */
 export function createApp(services: Services): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -32,6 +33,7 @@ export function createApp(services: Services): Express {
       createContext: async ({ req }) => ({ services, caller: await authenticate(services.database, req.headers.authorization) }),
     }),
   )
+  app.use(serveConsole({ folder: builtConsole, random: services.random }))
   app.use((_request, response) => void response.status(404).json({ error: 'there is nothing here' }))
   app.use(onError(services))
   return app

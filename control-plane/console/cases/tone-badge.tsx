@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+import type { Tone } from './tone-of.ts'
+
+export function ToneBadge({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return (
+    <span className="badge" data-tone={tone}>
+      <span className="dot" />
+      {children}
+    </span>
+  )
+}
