@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { connectorPin } from '@rollcall/connectors/catalogue'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
-import type { AccountQuery } from '@rollcall/shared/connector/account'
 import { digestOf } from '@rollcall/shared/digest'
 import { type Envelope, signEnvelope } from '@rollcall/shared/envelope/envelope'
 import type { Signer } from '@rollcall/shared/envelope/keys'
@@ -10,7 +9,7 @@ import type { Job, Step } from '@rollcall/shared/job'
 import type { Identity } from '../src/home/identity.ts'
 import { directoryManifest } from './memory-directory.ts'
 
-export const ada: AccountQuery = { userName: 'ada@example.com', externalId: 'per_ada' }
+export const ada = { userName: 'ada@example.com', externalId: 'per_ada' } as const
 export const suspend: Step = { verb: 'account.suspend' }
 
 let counter = 0

@@ -62,6 +62,8 @@ async function makeChange(context: StepContext, changing: Changing): Promise<Ste
   const before = { account: changing.before }
   const objection = context.job.dryRun ? 'dry_run' : await context.objection(changing.change)
   if (objection !== undefined) return { outcome: 'failed', failure: { kind: 'vetoed', code: objection }, before }
+  const { verb } = changing.change
+  if (context.app.manifest.verbs[verb] === undefined) return { outcome: 'failed', failure: { kind: 'unsupported', code: verb }, before }
   const readBefore = changing.view.last
   try {
     const { after, reconciled } = await changeAccount(context, changing)
