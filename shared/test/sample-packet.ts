@@ -60,7 +60,7 @@ export interface Sample {
 
 /** A leaver's case as the control plane exports it: 523 entries before it, others in between and after. */
 export async function samplePacket(
-  options: { keys?: SampleKeys; before?: number; others?: number; receipt?: Partial<Receipt> } = {},
+  options: { keys?: SampleKeys; before?: number; others?: number; receipt?: Partial<Receipt>; enrolledLate?: true } = {},
 ): Promise<Sample> {
   const keys = options.keys ?? sampleKeys()
   const before = options.before ?? 523
@@ -79,12 +79,13 @@ export async function samplePacket(
   )
   const ofCase = caseEntries({ job, receipt, name })
   const leaves = [
-    entryBytes(enrolled(keys.agent)),
-    ...fillers(before - 1, 'before'),
+    ...(options.enrolledLate ? [] : [entryBytes(enrolled(keys.agent))]),
+    ...fillers(options.enrolledLate ? before : before - 1, 'before'),
     ...ofCase.flatMap((entry, index) => [entryBytes(entry), ...fillers(1, `between ${index}`)]),
     ...fillers(options.others ?? 3, 'after'),
+    ...(options.enrolledLate ? [entryBytes(enrolled(keys.agent))] : []),
   ]
-  const indexes = [0, ...ofCase.map((_, index) => before + 2 * index)]
+  const indexes = [options.enrolledLate ? leaves.length - 1 : 0, ...ofCase.map((_, index) => before + 2 * index)]
   const disclosures: readonly (readonly Disclosure[])[] = [[], [name], ...ofCase.slice(1).map(() => [])]
   const contents: PacketContents = {
     case: sampleCase,

@@ -124,6 +124,18 @@ test('the control plane cannot leave an entry out of the range', async () => {
   expect(failures(verdict)).toEqual([expect.stringContaining('completeness: log/checkpoint-end')])
 })
 
+test('the control plane cannot put another entry in the range in place of one', async () => {
+  const [, first, second] = sample.contents.log.range
+  const verdict = await builtFrom(({ log }) => ({
+    log: { ...log, range: log.range.map((leaf) => (leaf === first && second ? second : leaf)) },
+  }))
+  expect(failures(verdict).join()).toContain('completeness')
+  const rewritten = await builtFrom(({ log }) => ({
+    log: { ...log, range: log.range.map((leaf) => Buffer.from(Buffer.from(leaf).toString().replace('"forum"', '"forun"'))) },
+  }))
+  expect(failures(rewritten)).toEqual([expect.stringContaining('completeness: log/checkpoint-end: the range does not rebuild the log')])
+})
+
 test('the control plane cannot begin the range after the case was opened', async () => {
   const later = await samplePacket({ keys: sample.keys, before: caseIndex })
   const verdict = await verifyPacket(
@@ -141,6 +153,38 @@ test('the control plane cannot leave out a receipt, nor its agent’s enrolment'
   expect(failures(without).join()).toContain(`receipts: ${eventOf('job.receipt')}: its receipt is missing`)
   const unenrolled = await builtFrom(({ events }) => ({ events: events.filter(({ index }) => index !== 0) }))
   expect(failures(unenrolled).join()).toContain('no entry in the packet enrolled this key')
+})
+
+test('a key that was enrolled after the receipt came does not count', async () => {
+  const late = await samplePacket({ keys: sample.keys, enrolledLate: true })
+  const verdict = await verifyPacket(await buildPacket(late.contents, late.signers), rootFingerprint)
+  expect(failures(verdict)).toEqual([expect.stringContaining('no entry in the packet enrolled this key')])
+})
+
+test('a receipt for a job that the log did not issue is refused', async () => {
+  const other = await samplePacket({ keys: sample.keys, receipt: { jobHash: '0'.repeat(64) } })
+  const verdict = await verifyPacket(await buildPacket(other.contents, other.signers), rootFingerprint)
+  expect(failures(verdict)).toEqual([expect.stringContaining('answers a job that the log did not issue')])
+})
+
+test('one signature of the two is not enough', async () => {
+  for (const kept of [0, 1]) {
+    const envelope = JSON.parse(Buffer.from(files.get('packet.dsse.json') ?? []).toString())
+    const less = { ...envelope, signatures: [envelope.signatures[kept]] }
+    const verdict = await afterTampering((changed) => changed.set('packet.dsse.json', Buffer.from(JSON.stringify(less))))
+    expect(failures(verdict)).toContainEqual('signatures: packet.dsse.json: no signature by a key that is trusted for this')
+  }
+})
+
+test('a key file that the trust document does not name is refused by name', async () => {
+  const name = 'keys/log-0000000000000000.pem'
+  const verdict = await afterTampering((changed) => changed.set(name, files.get('keys/packet-ed25519.pem') ?? Buffer.of()))
+  expect(failures(verdict)).toContainEqual(`keyring: ${name}: the trust document names no such key`)
+})
+
+test('a checkpoint of the right log but another size is refused', async () => {
+  const verdict = await afterTampering((changed) => changed.set('log/checkpoint-start', files.get('log/checkpoint-end') ?? Buffer.of()))
+  expect(failures(verdict)).toContainEqual('consistency: log/checkpoint-start: is for 536 entries, not 523')
 })
 
 test('the control plane cannot sign a receipt in the agent’s place', async () => {
