@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../database/open-test-database.ts'
+import { JobRecord } from '../dispatch/job.entity.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { Person } from '../roster/person.entity.ts'
 import { cancelCase } from './cancel-case.ts'
@@ -271,11 +272,17 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     const keys = Array.from({ length: 15 }, (_, index) => `new${index}`)
     await company.upload(Object.fromEntries(keys.map((key) => [key, { start: '2026-06-01' }])))
     await company.plan()
-    const queued = await company.jobs('queued')
+    const held = await company.jobs('queued')
+    await company.ports.database.transact((em) => em.nativeUpdate(JobRecord, {}, { state: 'leased' }))
     company.moveTo('2026-06-01T09:00:00Z')
-    await company.upload(Object.fromEntries(keys.map((key) => [key, { title: 'Head Clerk' }])))
-    await Promise.all([...queued.map((job) => company.finish(job, 'done')), company.plan()])
-    expect((await company.cases()).map(({ state }) => state)).toEqual(keys.map(() => 'closed'))
+    await company.upload(Object.fromEntries(keys.map((key) => [key, { department: 'Sales' }])))
+    await Promise.all([...held.map((job) => company.finish(job, 'done')), company.planner.tick(company.at)])
+    expect(company.complaints).toEqual([])
+    await company.plan()
+    await company.work()
+    expect(await Promise.all(keys.map((key) => company.access(key)))).toEqual(
+      keys.map(() => ({ crm: 'on sellers', wiki: 'on readers sales' })),
+    )
   })
 
   test('someone who cannot be planned keeps nobody waiting, and is tried again after a minute', async () => {

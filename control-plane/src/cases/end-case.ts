@@ -7,6 +7,13 @@ import { endedEntry } from './case-entries.ts'
 import type { Moment } from './case-ports.ts'
 import type { EndReason } from './case-reasons.ts'
 
+interface Ending {
+  readonly lifecycle: Case
+  readonly state: 'cancelled' | 'superseded'
+  readonly reason: EndReason
+  readonly moment: Moment
+}
+
 export interface EndedCase {
   readonly entry: EntryDraft
   /** Agents to notify after the commit. */
@@ -14,12 +21,7 @@ export interface EndedCase {
 }
 
 /** Ends a case before its plan is done: jobs that have not started never will, started ones are told to stop between effects. */
-export async function endCase(
-  em: EntityManager,
-  lifecycle: Case,
-  end: { state: 'cancelled' | 'superseded'; reason: EndReason },
-  moment: Moment,
-): Promise<EndedCase> {
+export async function endCase(em: EntityManager, { lifecycle, moment, ...end }: Ending): Promise<EndedCase> {
   const agents = await cancelJobs(em, { case: lifecycle.id, ...moment })
   lifecycle.state = end.state
   lifecycle.reason = end.reason

@@ -85,7 +85,7 @@ class Pass {
     const { em, moment, entries, effects } = this.#parts
     if (state === 'closed') return entries.addLast(lifecycle, closeCase(lifecycle, moment.at))
     const reason = state === 'superseded' ? 'replanned' : 'no_longer_needed'
-    const ended = await endCase(em, lifecycle, { state, reason }, moment)
+    const ended = await endCase(em, { lifecycle, state, reason, moment })
     entries.addLast(lifecycle, ended.entry)
     for (const agent of ended.agents) effects.agents.add(agent)
   }

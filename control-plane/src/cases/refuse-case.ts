@@ -16,7 +16,7 @@ export async function refuseCase(
   const moment = { at: ports.now(), random: ports.random, jobs: ports.jobs }
   const agents = await ports.database.transact(async (em) => {
     const { lifecycle } = await takeCase(em, { command, states, moment })
-    const ended = await endCase(em, lifecycle, { state: 'cancelled', reason }, moment)
+    const ended = await endCase(em, { lifecycle, state: 'cancelled', reason, moment })
     const said = { t: 'operator.action', member: command.by, action, case: lifecycle.id } as const
     const { to } = await appendEntries(em, command.organization, [said, ended.entry], moment)
     lifecycle.ledgerTo = to

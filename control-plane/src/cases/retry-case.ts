@@ -11,7 +11,7 @@ export async function retryCase(ports: CasePorts, command: CaseCommand): Promise
   const moment = { at: ports.now(), random: ports.random, jobs: ports.jobs }
   const { next, agents } = await ports.database.transact(async (em) => {
     const { lifecycle, person } = await takeCase(em, { command, states: ['needs_person'], moment })
-    const ended = await endCase(em, lifecycle, { state: 'superseded', reason: 'retried' }, moment)
+    const ended = await endCase(em, { lifecycle, state: 'superseded', reason: 'retried', moment })
     const said = { t: 'operator.action', member: command.by, action: 'case.retry', case: lifecycle.id } as const
     const { to } = await appendEntries(em, command.organization, [said, ended.entry], moment)
     lifecycle.ledgerTo = to

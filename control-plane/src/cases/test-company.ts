@@ -21,7 +21,7 @@ import { CasePlanner } from './case-planner.ts'
 import type { CasePorts } from './case-ports.ts'
 import { type CaseSummary, listCases } from './list-cases.ts'
 
-export const policy = `
+const policy = `
 version: 1
 company: { timeZone: Europe/Berlin }
 apps:
@@ -36,7 +36,7 @@ rules:
   - { name: sales, when: 'person.department == "Sales"', grant: [crm, crm/sellers, wiki/sales] }
 `
 
-export interface Row {
+interface Row {
   readonly department?: string
   readonly start?: string
   readonly end?: string
@@ -53,7 +53,11 @@ export class TestCompany {
   #organization: CreatedMember | undefined
   at = new Date('2026-06-01T08:00:00Z')
 
-  constructor(ports: Omit<CasePorts, 'now'>) {
+  /** What was logged, warnings and worse. */
+  readonly complaints: readonly string[]
+
+  constructor(ports: Omit<CasePorts, 'now'>, complaints: readonly string[]) {
+    this.complaints = complaints
     this.ports = { ...ports, now: () => this.at }
     this.planner = new CasePlanner(this.ports)
   }
@@ -62,13 +66,18 @@ export class TestCompany {
   static async open(dialect: Dialect, document = policy): Promise<TestCompany> {
     const database = await openTestDatabase(dialect)
     const jobs = ed25519Signer(generateKeyPairSync('ed25519').privateKey)
-    const company = new TestCompany({
-      database,
-      wakeUps: new WakeUps(),
-      random: (size) => randomBytes(size),
-      log: pino({ level: 'silent' }),
-      jobs,
-    })
+    const complaints: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line) => void complaints.push(line) })
+    const company = new TestCompany(
+      {
+        database,
+        wakeUps: new WakeUps(),
+        random: (size) => randomBytes(size),
+        log,
+        jobs,
+      },
+      complaints,
+    )
     company.#organization = await createOrganization(company.ports, { name: 'Larkfield', owner: 'Olive', host: 'example.test' })
     if (document !== '') await company.save(document)
     return company
@@ -109,11 +118,9 @@ export class TestCompany {
     this.edit(rows)
     const header =
       'person_id,engagement_id,given_name,family_name,work_email,type,department,title,start_date,end_date,last_working_day,status'
-    const lines = [...this.#rows].map(([key, row]) =>
-      [
-        ...[key, `${key}-1`, key, 'Test', `${key}@larkfield.example`, 'employee', row.department ?? 'Finance', row.title ?? 'Clerk'],
-        ...[row.start ?? '2020-01-01', row.end ?? '', row.last ?? '', row.status ?? ''],
-      ].join(','),
+    const lines = [...this.#rows].map(
+      ([key, { department = 'Finance', title = 'Clerk', start = '2020-01-01', end = '', last = '', status = '' }]) =>
+        [key, `${key}-1`, key, 'Test', `${key}@larkfield.example`, 'employee', department, title, start, end, last, status].join(','),
     )
     const bytes = Buffer.from(`${[header, ...lines].join('\n')}\n`)
     return importRoster(this.ports, { organization: this.organization, member: this.owner, source: 'hr', bytes, expectedRows })

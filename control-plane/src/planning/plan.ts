@@ -23,8 +23,7 @@ export interface PlannedStep {
   readonly because: readonly string[]
 }
 
-export const leftOutReasons = ['protected', 'user_name_missing', 'user_name_taken', 'too_many_steps'] as const
-export type LeftOutReason = (typeof leftOutReasons)[number]
+export type LeftOutReason = 'protected' | 'user_name_missing' | 'user_name_taken' | 'too_many_steps'
 
 export interface LeftOut {
   readonly app: string
