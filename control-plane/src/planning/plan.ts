@@ -23,7 +23,8 @@ export interface PlannedStep {
   readonly because: readonly string[]
 }
 
-export type LeftOutReason = 'protected' | 'user_name_missing' | 'user_name_taken' | 'too_many_steps'
+export const leftOutReasons = ['protected', 'user_name_missing', 'user_name_taken', 'too_many_steps'] as const
+export type LeftOutReason = (typeof leftOutReasons)[number]
 
 export interface LeftOut {
   readonly app: string
