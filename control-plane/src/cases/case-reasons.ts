@@ -4,8 +4,7 @@ import { leftOutReasons } from '../planning/plan.ts'
 export const needReasons = ['status_unclear', 'unverified', 'expired', 'revoked', ...leftOutReasons] as const
 
 /** Why a case ended without its plan: `no_longer_needed` when the facts now agree with the apps by themselves. */
-export const endReasons = ['no_longer_needed', 'replanned', 'retried', 'rejected', 'cancelled'] as const
-export type EndReason = (typeof endReasons)[number]
+export type EndReason = 'no_longer_needed' | 'replanned' | 'retried' | 'rejected' | 'cancelled'
 
 /** Why an operator lets a held case run. Codes, since the ledger holds no free text. */
 export const releaseReasons = ['confirmed_with_hr', 'planned_reduction', 'emergency'] as const
