@@ -7,7 +7,16 @@ import { look } from './follow-case.ts'
 import { demoPolicy } from './paths.ts'
 import { printHeading, printLine } from './print.ts'
 import { requireBrowser } from './require-browser.ts'
-import { type AgentHome, enrolAgent, type RunningCompany, runAgent, startApps, startCompany, type TargetApp } from './start-company.ts'
+import {
+  type AgentHome,
+  type CompanyOptions,
+  enrolAgent,
+  type RunningCompany,
+  runAgent,
+  startApps,
+  startCompany,
+  type TargetApp,
+} from './start-company.ts'
 
 export interface Stage extends AsyncDisposable {
   readonly company: RunningCompany
@@ -18,17 +27,17 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Starts everything and brings it to the morning before the story: apps full of people, roster imported as the baseline, accounts linked. */
-export async function openStage(folder: string, csv: string): Promise<Stage> {
+export async function openStage(folder: string, csv: string, options: CompanyOptions = {}): Promise<Stage> {
   printHeading('Setting the stage: a company of 120 people')
   const browser = requireBrowser()
   const seed = seedApps(csv, dateIn('UTC', new Date()))
-  const [apps, company] = await Promise.all([startApps(seed), startCompany(folder)])
+  const [apps, company] = await Promise.all([startApps(seed), startCompany(folder, options)])
   printLine(`  apps           ${apps.map(({ name }) => name).join(', ')}: ${seed.length} accounts each, a process each`)
   printLine(`  control plane  ${company.url}, SQLite in ${join(folder, 'rollcall.sqlite')}`)
   const warehouseApps = apps.filter(({ name }) => name === 'stockroom')
   const office = await enrolAgent(folder, company, { name: 'office', apps: apps.filter(({ name }) => name !== 'stockroom'), browser })
   const warehouse = await enrolAgent(folder, company, { name: 'warehouse', apps: warehouseApps, browser })
-  const running = { office: await runAgent(office), warehouse: await runAgent(warehouse) }
+  const running = { office: await runAgent(office, options.watch), warehouse: await runAgent(warehouse, options.watch) }
   const stage = { company, apps, agents: { office, warehouse }, running, [Symbol.asyncDispose]: () => stopAll(stage) }
   try {
     await waitForAgents(stage, 2)

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
+import { buildConsole } from './build-console.ts'
 import { lives } from './lives.ts'
 import { openStage } from './open-stage.ts'
 import { demoOutput } from './paths.ts'
@@ -17,6 +18,7 @@ rmSync(demoOutput, { recursive: true, force: true })
 mkdirSync(demoOutput, { recursive: true })
 
 try {
+  if (isKept) await buildConsole()
   await using stage = await openStage(folder, larkfieldRoster())
   const lived = await runLives(stage, lives, larkfieldRoster())
   printTimes(lived)

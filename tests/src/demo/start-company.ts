@@ -58,6 +58,13 @@ export async function startStockroomApp(order: Omit<ScimAppOrder, 'name' | 'kind
   }
 }
 
+export interface CompanyOptions {
+  readonly port?: number
+  readonly database?: string
+  /** Restart it when its source changes. */
+  readonly watch?: boolean
+}
+
 export interface RunningCompany {
   readonly client: ControlPlaneClient
   readonly process: RunningProcess
@@ -67,7 +74,7 @@ export interface RunningCompany {
 }
 
 /** `rollcall init` and `rollcall serve` on a new database in the folder. */
-export async function startCompany(folder: string, options: { port?: number; database?: string } = {}): Promise<RunningCompany> {
+export async function startCompany(folder: string, options: CompanyOptions = {}): Promise<RunningCompany> {
   const env = controlPlaneEnv(folder, options)
   const made = await runCommand(
     process.execPath,
@@ -82,14 +89,19 @@ export async function startCompany(folder: string, options: { port?: number; dat
 /** `rollcall serve` on a database that is there already. */
 export async function serveCompany(
   folder: string,
-  options: { port?: number; database?: string; token: string },
+  options: CompanyOptions & { readonly token: string },
 ): Promise<Omit<RunningCompany, 'rootFingerprint'>> {
-  const process = await startProcess({ script: programs.controlPlane, args: ['serve'], env: controlPlaneEnv(folder, options) })
+  const process = await startProcess({
+    script: programs.controlPlane,
+    args: ['serve'],
+    env: controlPlaneEnv(folder, options),
+    watch: options.watch ?? false,
+  })
   const { url } = z.object({ url: z.string() }).parse(process.ready)
   return { client: createControlPlaneClient({ url, token: options.token }), process, url, token: options.token }
 }
 
-function controlPlaneEnv(folder: string, { port, database }: { port?: number; database?: string }): Readonly<Record<string, string>> {
+function controlPlaneEnv(folder: string, { port, database }: CompanyOptions): Readonly<Record<string, string>> {
   return {
     ROLLCALL_DATABASE: database ?? join(folder, 'rollcall.sqlite'),
     ROLLCALL_KEYS: join(folder, 'keys'),
@@ -127,8 +139,8 @@ export async function enrolAgent(
   return agent
 }
 
-export function runAgent(agent: AgentHome): Promise<RunningProcess> {
-  return startProcess({ script: programs.agent, args: ['run', '--home', agent.home], env: agent.env, saysReady: false })
+export function runAgent(agent: AgentHome, watch = false): Promise<RunningProcess> {
+  return startProcess({ script: programs.agent, args: ['run', '--home', agent.home], env: agent.env, saysReady: false, watch })
 }
 
 async function agentCommand(agent: AgentHome, [command, ...args]: readonly string[], input = ''): Promise<void> {

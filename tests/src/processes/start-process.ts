@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Starts it again whenever a file that it has loaded changes. */
+  readonly watch?: boolean
   /** Whether its first line of output says, as JSON, that it is ready. */
   readonly saysReady?: boolean
 }
@@ -32,11 +34,20 @@ process.once('exit', () => {
 
 /** Starts a program of ours as a process of its own and waits until it says that it is ready. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', options.script, ...(options.args ?? [])], {
-    cwd: options.cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [
+      ...(options.watch === true ? ['--watch', '--watch-preserve-output'] : []),
+      '--disable-warning=ExperimentalWarning',
+      options.script,
+      ...(options.args ?? []),
+    ],
+    {
+      cwd: options.cwd,
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   running.add(child)
   const exited = once(child, 'exit').finally(() => running.delete(child))
   let said = ''
