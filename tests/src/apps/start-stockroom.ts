@@ -6,18 +6,26 @@ import { type StockroomOptions, type StockroomSetup, stockroomOptionsSchema } fr
 import { stockroomRoutes } from './stockroom/stockroom-routes.ts'
 import { StockroomSessions } from './stockroom/stockroom-sessions.ts'
 
+export interface RunningStockroom extends RunningApp {
+  /** Broken and repaired while it runs. */
+  readonly faults: StockroomSetup['faults']
+  /** As a restart would: everyone has to sign in again. */
+  forgetSessions(): void
+}
+
 /**
  * Stockroom: a legacy web app with a session, CSRF tokens that work once, a paged user table, a confirm dialog and no API.
  * `effects` is what its server saw; over HTTP it needs the `effects-token` header, so only who started it can read it.
  */
-export async function startStockroom(options: StockroomOptions): Promise<RunningApp> {
+export async function startStockroom(options: StockroomOptions): Promise<RunningStockroom> {
   const setup = stockroomOptionsSchema.parse(options)
   const effects: Effect[] = []
   const users = new Map([administrator(setup), ...setup.people].map((person) => [person.userName, toStockUser(person)]))
   const app = express().disable('x-powered-by')
-  app.use(stockroomRoutes({ setup, users, effects, sessions: new StockroomSessions(setup.sessionRequests ?? Number.MAX_SAFE_INTEGER) }))
+  const sessions = new StockroomSessions(setup.sessionRequests ?? Number.MAX_SAFE_INTEGER)
+  app.use(stockroomRoutes({ setup, users, effects, sessions }))
   const { origin, stop } = await listen(app)
-  return { url: origin, effects: async () => effects, stop }
+  return { url: origin, effects: async () => effects, stop, faults: setup.faults, forgetSessions: () => sessions.forgetAll() }
 }
 
 function administrator(setup: StockroomSetup): SeedPerson {

@@ -15,8 +15,8 @@ import {
   type TargetApp,
 } from '../demo/start-company.ts'
 import type { RunningProcess } from '../processes/start-process.ts'
-import { agentPolicy, companyPolicy } from './generous-policies.ts'
-import { patiently } from './patiently.ts'
+import { agentPolicy, companyPolicy } from '../stage/generous-policies.ts'
+import { loadCompany } from '../stage/load-company.ts'
 
 export type Victim = 'control plane' | 'agent' | 'warehouse agent'
 
@@ -94,7 +94,8 @@ export async function openKillStage({ folder, browser }: KillStageOptions): Prom
   const stage = new KillStage({ folder, company, apps: [...office, ...warehouse], homes })
   try {
     await stage.start([...homes.keys()])
-    await loadCompany(stage, seed.length)
+    const apps = stage.apps.map(({ name }) => name)
+    await loadCompany(company.client, { apps, csv: larkfieldRoster(), policy: companyPolicy(apps), accounts: seed.length })
     return stage
   } catch (cause) {
     const words = stage.lastWords()
@@ -107,15 +108,4 @@ export async function openKillStage({ folder, browser }: KillStageOptions): Prom
     writeFileSync(join(agent.home, 'local-policy.yaml'), agentPolicy(apps.map((app) => app.name)))
     return agent
   }
-}
-
-async function loadCompany({ company: { client }, apps }: KillStage, accounts: number): Promise<void> {
-  await client.policy.save.mutate({ document: companyPolicy(apps.map(({ name }) => name)) })
-  const outcome = await client.roster.import.mutate({ source: 'hr', file: Buffer.from(larkfieldRoster()).toString('base64') })
-  if (outcome.kind !== 'accepted' || !outcome.baseline) throw new Error('the first roster was not taken as the baseline')
-  for (const { name } of apps) await client.account.refresh.mutate({ app: name })
-  await patiently(60_000, 'the accounts were not read', async () => {
-    const read = await client.account.summary.query()
-    return read.length === apps.length && read.every(({ linked }) => linked >= accounts) ? true : undefined
-  })
 }

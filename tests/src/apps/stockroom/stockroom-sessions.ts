@@ -42,6 +42,10 @@ export class StockroomSessions {
     this.#sessions.delete(session.id)
   }
 
+  forgetAll(): void {
+    this.#sessions.clear()
+  }
+
   #start(): StockSession {
     const session = { id: newToken(), signedIn: false, nagged: false, flash: '', requests: 0, csrf: new Set<string>() }
     this.#sessions.set(session.id, session)

@@ -6,6 +6,7 @@ import { demoPolicy } from '../demo/paths.ts'
 const documentSchema = z.looseObject({
   apps: z.record(z.string(), z.unknown()),
   bundles: z.record(z.string(), z.array(z.string())),
+  rules: z.array(z.looseObject({ grant: z.array(z.string()) })),
 })
 
 /** The demo's policy for some of its apps, with a guard that never holds: how often somebody leaves is not what these tests are about. */
@@ -17,6 +18,10 @@ export function companyPolicy(apps: readonly string[]): string {
       ...document,
       apps: Object.fromEntries(Object.entries(document.apps).filter(([name]) => apps.includes(name))),
       bundles: Object.fromEntries(Object.entries(document.bundles).map(([name, grants]) => [name, grants.filter(isKept)])),
+      rules: document.rules.flatMap((rule) => {
+        const grant = rule.grant.filter((name) => name in document.bundles || isKept(name))
+        return grant.length === 0 ? [] : [{ ...rule, grant }]
+      }),
       guard: { people: { percent: 100, least: 10_000, most: 10_000 }, accountsPerApp: { percent: 100, least: 10_000 } },
     },
     { aliasDuplicateObjects: false },
