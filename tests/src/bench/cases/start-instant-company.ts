@@ -1,0 +1,51 @@
+import { startScimQuirky } from '../../apps/start-scim-quirky.ts'
+import { startScimStandard } from '../../apps/start-scim-standard.ts'
+import { seedApps } from '../../company/seed-apps.ts'
+import { dateIn } from '../../demo/dates.ts'
+import { look } from '../../demo/follow-case.ts'
+import { requireBrowser } from '../../demo/require-browser.ts'
+import { enrolAgent, type RunningCompany, runAgent, startCompany, type TargetApp } from '../../demo/start-company.ts'
+import { benchPolicy } from './bench-policy.ts'
+
+export interface InstantCompany extends AsyncDisposable {
+  readonly client: RunningCompany['client']
+}
+
+const token = 'a-token-for-apps-that-are-gone-in-a-minute'
+
+/** Control plane and agent as processes of their own; the two apps in this process, without latency and without throttling. */
+export async function startInstantCompany(folder: string, csv: string): Promise<InstantCompany> {
+  const seed = seedApps(csv, dateIn('UTC', new Date()))
+  const apps: readonly TargetApp[] = [
+    targetApp('directory', await startScimStandard({ token, seed })),
+    targetApp('chat', await startScimQuirky({ token, seed, throttle: { every: 0 } })),
+  ]
+  const company = await startCompany(folder)
+  const agent = await runAgent(await enrolAgent(folder, company, { name: 'office', apps, browser: requireBrowser() }))
+  const running = {
+    client: company.client,
+    [Symbol.asyncDispose]: async () => {
+      await agent.stop()
+      await Promise.all([company.process.stop(), ...apps.map(({ running: app }) => app.stop())])
+    },
+  }
+  await load(company.client, { csv, accounts: seed.length })
+  return running
+}
+
+function targetApp(name: TargetApp['name'], running: TargetApp['running']): TargetApp {
+  return { name, running, answers: { connector: 'scim', settings: { baseUrl: running.url }, secrets: { token } } }
+}
+
+async function load(client: RunningCompany['client'], { csv, accounts }: { csv: string; accounts: number }): Promise<void> {
+  await look(30_000, 'the agent did not connect', async () =>
+    (await client.agent.list.query()).some(({ isConnected }) => isConnected) ? true : undefined,
+  )
+  await client.policy.save.mutate({ document: benchPolicy(['directory', 'chat']) })
+  await client.roster.import.mutate({ source: 'hr', file: Buffer.from(csv).toString('base64') })
+  for (const app of ['directory', 'chat']) await client.account.refresh.mutate({ app })
+  await look(60_000, 'the accounts were not read', async () => {
+    const apps = await client.account.summary.query()
+    return apps.length === 2 && apps.every(({ accounts: seen }) => seen >= accounts) ? true : undefined
+  })
+}
