@@ -267,6 +267,32 @@ describe('lease, cancel and crash', () => {
     })
   })
 
+  test('a lease that runs out unnoticed is kept to the millisecond: no effect begins after it', async () => {
+    app.add(ada)
+    const job = jobOf(suspend)
+    app.before = async (call) => {
+      if (call !== 'find') return
+      running.leases.grant({ job: job.id, fence: job.fence, leaseMs: 30, leftMs: 30 })
+      await expect.poll(() => running.leases.isHeld(job.id), { interval: 1 }).toBe(false)
+    }
+    expect(await running.run(job)).toMatchObject({ outcome: 'refused', refusal: 'lease_lost', steps: [] })
+    expect(app.effects).toEqual([])
+  })
+
+  test('a cancel that came just before a crash holds after it', async () => {
+    app.add(ada)
+    const job = jobOf(suspend)
+    app.before = () => new Promise(() => {})
+    await running.offer(job)
+    running.spool.journal.cancel(job.id)
+    await crash()
+    app.before = () => {}
+    resume()
+    await running.executor.idle()
+    expect(running.receipts()).toMatchObject([{ outcome: 'refused', refusal: 'cancelled' }])
+    expect(app.effects).toEqual([])
+  })
+
   test('an offer whose lease is over causes nothing until it is renewed', async () => {
     app.add(ada)
     const iat = Math.floor(Date.now() / 1000) - 100

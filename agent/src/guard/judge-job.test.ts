@@ -132,6 +132,16 @@ describe('what was seen before does not run again', () => {
     expect(await judge({ ...offerAgain(job), fence: job.fence })).toMatchObject({ kind: 'refused', refusal: 'replayed' })
   })
 
+  test('another job that carries a nonce seen before is replayed', async () => {
+    const { nonce } = take(await judge())
+    expect(await judge({ nonce })).toMatchObject({ kind: 'refused', refusal: 'replayed' })
+  })
+
+  test('a new offer that does not count as a new attempt is replayed', async () => {
+    const job = take(await judge())
+    expect(await judge({ ...offerAgain(job), attempt: job.attempt })).toMatchObject({ kind: 'refused', refusal: 'replayed' })
+  })
+
   test('the same job under a lower fence is fenced', async () => {
     const job = take(await judge())
     expect(await judge({ ...offerAgain(job), fence: job.fence - 1 })).toMatchObject({ kind: 'refused', refusal: 'fence' })
