@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
@@ -9,6 +8,7 @@ import { encodeFrame, FrameDecoder } from '@rollcall/shared/wire/frame-codec'
 import { type Auth, authFrameSchema, authSchema, subprotocol, type Welcome } from '@rollcall/shared/wire/frames'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
+import { systemClock, systemRandom } from '../src/ports.ts'
 import type { TestTrust } from './test-trust.ts'
 
 const addressSchema = z.object({ port: z.int() })
@@ -34,6 +34,8 @@ export interface ControlPlaneServer extends AsyncDisposable {
   state: { received: number; sent: number }
   /** Changes the welcome before it is signed, or who signs it. */
   welcome: { signer: Signer; change: (welcome: Welcome) => object }
+  /** Bytes to greet with instead of a hello. */
+  greeting: Uint8Array | undefined
   /** The next session whose agent has proved who it is. */
   session(): Promise<ServerSession>
   /** Sockets opened so far, proved or not. */
@@ -67,6 +69,7 @@ export async function startControlPlane(trust: TestTrust): Promise<ControlPlaneS
     state: { received: 0, sent: 0 },
     welcome: { signer: trust.jobs, change: (welcome) => welcome },
     boundPem: '',
+    greeting: undefined,
     connections: () => connections,
     onRequest: async () => ({ status: 404, body: {} }),
     session: async () => {
@@ -118,8 +121,9 @@ async function serve(socket: WebSocket, server: ControlPlaneServer): Promise<Ser
       await wake.promise
     }
   }
-  const serverNonce = randomBytes(32).toString('hex')
-  const time = new Date().toISOString()
+  if (server.greeting !== undefined) socket.send(server.greeting, { binary: true })
+  const serverNonce = Buffer.from(systemRandom(32)).toString('hex')
+  const time = systemClock.now().toISOString()
   send({ kind: 'hello', protocols: [subprotocol], controlPlane: '127.0.0.1', serverNonce, time, trustVersion: 1 })
   const { envelope } = authFrameSchema.parse(await take((frame) => frame.kind === 'auth'))
   const bytes = openEnvelope(envelope, { payloadType: payloadTypes.auth, keys: [toVerifyingKey(server.boundPem)] })
@@ -134,7 +138,7 @@ async function serve(socket: WebSocket, server: ControlPlaneServer): Promise<Ser
     received: server.state.received,
     sent: server.state.sent,
     leases: { keep: auth.leases.map(({ job }) => job), drop: [] },
-    clock: new Date().toISOString(),
+    clock: systemClock.now().toISOString(),
   }
   const { signer, change } = server.welcome
   send({ kind: 'welcome', envelope: await signEnvelope(payloadTypes.welcome, canonicalJson(change(welcome)), [signer]) })

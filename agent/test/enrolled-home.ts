@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { writeAppSettings } from '../src/home/app-settings.ts'
 import { type HomePaths, homePaths } from '../src/home/home-paths.ts'
 import { type Identity, writeIdentity } from '../src/home/identity.ts'
 import { writePinnedTrust } from '../src/home/pinned-trust.ts'
+import { systemRandom } from '../src/ports.ts'
 import { type AgentKeys, createAgentKeys, openAgentKeys } from '../src/vault/agent-keys.ts'
 import { Scrubber } from '../src/vault/scrubber.ts'
 import { Vault } from '../src/vault/vault.ts'
@@ -37,17 +37,17 @@ export async function createEnrolledHome({
 } = {}): Promise<EnrolledHome> {
   const paths = homePaths(mkdtempSync(join(tmpdir(), 'rollcall-agent-')))
   const trust = await createTestTrust()
-  const organization = `org_${randomBytes(16).toString('hex')}` as const
+  const organization = `org_${Buffer.from(systemRandom(16)).toString('hex')}` as const
   const scrubber = new Scrubber()
-  const vaultKey = await unlockVaultKey({ folder: paths.vault, passphrase, cost: 1_024, random: randomBytes })
+  const vaultKey = await unlockVaultKey({ folder: paths.vault, passphrase, cost: 1_024, random: systemRandom })
   await vaultKey.save()
-  const vault = new Vault({ folder: paths.vault, organization, key: vaultKey.key, random: randomBytes, scrubber })
-  const made = createAgentKeys(randomBytes)
+  const vault = new Vault({ folder: paths.vault, organization, key: vaultKey.key, random: systemRandom, scrubber })
+  const made = createAgentKeys(systemRandom)
   await made.sealInto(vault)
   const identity: Identity = {
     v: 1,
     name: 'test',
-    agent: `agt_${randomBytes(16).toString('hex')}`,
+    agent: `agt_${Buffer.from(systemRandom(16)).toString('hex')}`,
     organization,
     organizationName: 'Test',
     epoch: 1,
@@ -63,9 +63,17 @@ export async function createEnrolledHome({
   await vault.seal({ app: 'crm', name: 'token' }, token)
   await writeIdentity(paths.identity, identity)
   return {
-    ...{ paths, identity, trust, vault, scrubber },
+    paths,
+    identity,
+    trust,
+    vault,
+    scrubber,
     keys: await openAgentKeys(vault),
     publicPems: made.publicPems,
-    [Symbol.dispose]: () => rmSync(paths.home, { recursive: true, force: true }),
+    [Symbol.dispose]: () =>
+      rmSync(paths.home, {
+        recursive: true,
+        force: true,
+      }),
   }
 }

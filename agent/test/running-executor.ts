@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { connectorPin } from '@rollcall/connectors/catalogue'
 import { disclosureDigest } from '@rollcall/shared/disclosure'
 import { openEnvelope } from '@rollcall/shared/envelope/envelope'
@@ -17,7 +16,7 @@ import { objectionTo } from '../src/guard/objection-to.ts'
 import type { IntakeParts } from '../src/intake/intake-parts.ts'
 import { receiveJob } from '../src/intake/receive-job.ts'
 import { createLog } from '../src/log/log.ts'
-import { systemClock } from '../src/ports.ts'
+import { systemClock, systemRandom } from '../src/ports.ts'
 import { Spool } from '../src/spool/spool.ts'
 import type { EnrolledHome } from './enrolled-home.ts'
 import { directoryManifest, type MemoryDirectory } from './memory-directory.ts'
@@ -45,7 +44,7 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
   const progress: Progress[] = []
   const { vault, keys, scrubber, identity } = home
   const clock = systemClock
-  const random = randomBytes
+  const random = systemRandom
   const log = createLog({ level: 'debug', scrubber, write: (line) => void lines.push(line) })
   const policy = new LocalPolicyFile(home.paths.localPolicy)
   const leases = new Leases(clock)
@@ -54,15 +53,34 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
   const catalogue = [directory.entry(manifest)]
   const pool = new ConnectorPool({ apps: home.paths.apps, catalogue, vault, keys, clock, log, idleMs: 60_000, browser: undefined })
   const executor = new Executor({
-    ...{ spool, pool, leases, receipts, clock, random, scrubber, log },
+    spool,
+    pool,
+    leases,
+    receipts,
+    clock,
+    random,
+    scrubber,
+    log,
     objection: async (app, change) => objectionTo((await policy.current()).policy, app, change),
     progress: (said) => void progress.push(said),
   })
   const intake: IntakeParts = {
-    ...{ identity, trust: home.trust.trust, spool, receipts, leases, executor, clock, log },
+    identity,
+    trust: home.trust.trust,
+    spool,
+    receipts,
+    leases,
+    executor,
+    clock,
+    log,
     driftMs: () => 0,
     guard: async () => ({
-      ...{ identity, trust: home.trust.trust, spool, driftMs: 0, at: clock.now(), policy: (await policy.current()).policy },
+      identity,
+      trust: home.trust.trust,
+      spool,
+      driftMs: 0,
+      at: clock.now(),
+      policy: (await policy.current()).policy,
       pinOf: () => connectorPin(manifest),
     }),
   }
@@ -71,7 +89,12 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
     await receiveJob(intake, { sequence: spool.counters.get('received') + 1, envelope, leaseMs: 60_000 })
   }
   const result = {
-    ...{ spool, leases, executor, log: lines, progress, offer },
+    spool,
+    leases,
+    executor,
+    log: lines,
+    progress,
+    offer,
     run: async (job: Job) => {
       await offer(job)
       await executor.idle()

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { connectorPin } from '@rollcall/connectors/catalogue'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
 import { digestOf } from '@rollcall/shared/digest'
@@ -7,6 +6,7 @@ import type { Signer } from '@rollcall/shared/envelope/keys'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import type { Job, Step } from '@rollcall/shared/job'
 import type { Identity } from '../src/home/identity.ts'
+import { systemClock, systemRandom } from '../src/ports.ts'
 import { directoryManifest } from './memory-directory.ts'
 
 export const ada = { userName: 'ada@example.com', externalId: 'per_ada' } as const
@@ -17,11 +17,11 @@ let counter = 0
 /** A job that the guard accepts, unless a field says otherwise. Sequence and fence rise from one to the next. */
 export function testJob(identity: Identity, changes: Partial<Job> = {}): Job {
   counter += 1
-  const iat = Math.floor(Date.now() / 1000)
+  const iat = Math.floor(systemClock.now().getTime() / 1000)
   const steps = changes.steps ?? [suspend]
   return {
     v: 1,
-    id: `job_${randomBytes(16).toString('hex')}`,
+    id: `job_${Buffer.from(systemRandom(16)).toString('hex')}`,
     organization: identity.organization,
     audience: [identity.agent],
     sequence: counter,
@@ -31,7 +31,7 @@ export function testJob(identity: Identity, changes: Partial<Job> = {}): Job {
     iat,
     nbf: iat,
     exp: iat + 900,
-    nonce: randomBytes(16).toString('hex'),
+    nonce: Buffer.from(systemRandom(16)).toString('hex'),
     app: 'crm',
     connector: connectorPin(directoryManifest),
     class: 'suspend',
@@ -52,7 +52,7 @@ export function testJob(identity: Identity, changes: Partial<Job> = {}): Job {
 /** The same job offered again: next fence, attempt and nonce. */
 export function offerAgain(job: Job): Job {
   counter += 1
-  return { ...job, fence: counter, attempt: job.attempt + 1, sequence: counter, nonce: randomBytes(16).toString('hex') }
+  return { ...job, fence: counter, attempt: job.attempt + 1, sequence: counter, nonce: Buffer.from(systemRandom(16)).toString('hex') }
 }
 
 export function signJob(job: object, signer: Signer): Promise<Envelope> {

@@ -34,7 +34,8 @@ async function askSettings(terminal: Terminal, schema: z.ZodType): Promise<Answe
   const settings: Answers['settings'] = {}
   for (const name of form.required) {
     const field = form.properties[name] ?? {}
-    const answer = await terminal.ask({ message: questionOf(name, field), placeholder: String(field.examples?.[0] ?? ''), check: notEmpty })
+    const placeholder = z.string().catch('').parse(field.examples?.[0])
+    const answer = await terminal.ask({ message: questionOf(name, field), placeholder, check: (given) => complaintAbout(field, given) })
     settings[name] = toValue(field, answer)
   }
   return settings
@@ -44,11 +45,23 @@ function questionOf(name: string, { title, description }: Field): string {
   return title ?? description ?? name
 }
 
-function toValue({ type }: Field, answer: string): Answers['settings'][string] {
-  if (type === 'string' || type === undefined) return answer
-  return z.json().parse(JSON.parse(answer))
+function toValue(field: Field, answer: string): Answers['settings'][string] {
+  return isText(field) ? answer : z.json().parse(parseJson(answer))
 }
 
-function notEmpty(answer: string): string | undefined {
-  return answer.trim() === '' ? 'This is needed.' : undefined
+function complaintAbout(field: Field, answer: string): string | undefined {
+  if (answer.trim() === '') return 'This is needed.'
+  return isText(field) || parseJson(answer) !== undefined ? undefined : 'Give a number, true, false, or JSON.'
+}
+
+function isText({ type }: Field): boolean {
+  return type === 'string' || type === undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -157,14 +157,14 @@ describe('enrol refuses', () => {
   test.each([
     [
       'a control plane with another root',
-      () => void writeFileSync(join(folder, 'token'), token({ rootFingerprint: 'f'.repeat(64) })),
+      () => writeFileSync(join(folder, 'token'), token({ rootFingerprint: 'f'.repeat(64) })),
       'not those that the token names',
     ],
     ['an answer that another key signed', () => void (answer.signer = trust.packet), 'not signed'],
     ['an answer to another request', () => void (answer.change = (enrolled) => ({ ...enrolled, nonce: 'x' })), 'not signed'],
     [
       'an address in clear beyond this machine',
-      () => void writeFileSync(join(folder, 'token'), token({ url: 'http://example.com/' })),
+      () => writeFileSync(join(folder, 'token'), token({ url: 'http://example.com/' })),
       'not encrypted',
     ],
     [
@@ -174,13 +174,9 @@ describe('enrol refuses', () => {
     ],
     ['a used token', () => void (server.onRequest = async () => ({ status: 403, body: {} })), 'Ask an operator'],
     ['an answer that is none', () => void (server.onRequest = async () => ({ status: 200, body: {} })), 'did not answer as'],
-    ['a text that is no token', () => void writeFileSync(join(folder, 'token'), 'hello'), 'rce1.'],
-    [
-      'a server that is not there',
-      () => void writeFileSync(join(folder, 'token'), token({ url: 'http://127.0.0.1:1/' })),
-      'cannot be reached',
-    ],
-    ['a passphrase that is too short', () => void writeFileSync(join(folder, 'key'), 'short\n'), 'at least 12'],
+    ['a text that is no token', () => writeFileSync(join(folder, 'token'), 'hello'), 'rce1.'],
+    ['a server that is not there', () => writeFileSync(join(folder, 'token'), token({ url: 'http://127.0.0.1:1/' })), 'cannot be reached'],
+    ['a passphrase that is too short', () => writeFileSync(join(folder, 'key'), 'short\n'), 'at least 12'],
   ])('%s, and leaves no home behind', async (_what, arrange, words) => {
     arrange()
     expect(await complaint(...enrolArgs())).toContain(words)

@@ -4,6 +4,7 @@ import { signEnvelope } from '@rollcall/shared/envelope/envelope'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import type { Job } from '@rollcall/shared/job'
 import { receiptSchema } from '@rollcall/shared/receipt'
+import { encodeFrame } from '@rollcall/shared/wire/frame-codec'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type ControlPlaneServer, type HeardFrame, type ServerSession, startControlPlane } from '../../test/control-plane-server.ts'
@@ -12,6 +13,7 @@ import { MemoryDirectory } from '../../test/memory-directory.ts'
 import { ada, signJob, testJob } from '../../test/test-job.ts'
 import { createTestTrust } from '../../test/test-trust.ts'
 import { compose, type RunningAgent } from '../compose.ts'
+import { writeAppSettings } from '../home/app-settings.ts'
 import { writeIdentity } from '../home/identity.ts'
 import { Spool } from '../spool/spool.ts'
 import { type LinkTimings, linkTimings } from './link-timings.ts'
@@ -204,12 +206,16 @@ describe('whom the agent believes', () => {
     expect(await session.take(({ kind }) => kind === 'ack')).toMatchObject({ received: 1 })
   })
 
-  test('an oversized message ends the session', async () => {
-    await startAgent()
-    const session = await server.session()
-    session.send({ kind: 'heartbeat', filler: 'x'.repeat(1_000_000) })
-    await session.closed
-    expect(await logged('link.down')).toMatchObject({ code: 'protocol' })
+  test('nobody may send more than 16 KiB before proving who it is, be it in one frame or in many', async () => {
+    const large = encodeFrame({ kind: 'hello', filler: 'x'.repeat(20_000) })
+    const small = encodeFrame({ kind: 'hello', filler: 'x'.repeat(9_000) })
+    for (const greeting of [large, Buffer.concat([small, small])]) {
+      server.greeting = greeting
+      await startAgent()
+      expect(await logged('link.down')).toMatchObject({ code: 'protocol', why: expect.stringMatching(/too large/) })
+      await stopAgent()
+      log = []
+    }
   })
 })
 
@@ -225,13 +231,12 @@ describe('staying alive', () => {
     await startAgent({ heartbeatMs: 20 })
     const session = await server.session()
     await session.take(({ kind }) => kind === 'heartbeat')
-    await session.take(({ kind }) => kind === 'heartbeat')
+    expect(await session.take(({ kind }) => kind === 'heartbeat')).toEqual({ kind: 'heartbeat' })
   })
 
   test('a newly connected app is announced in a new session', async () => {
     await startAgent({ heartbeatMs: 20 })
     await server.session()
-    const { writeAppSettings } = await import('../home/app-settings.ts')
     await writeAppSettings(home.paths.apps, 'erp', { v: 1, connector: 'memory-directory', settings: {} })
     await expect.poll(async () => (await server.session()).auth.apps.map((entry) => entry.app)).toEqual(['crm', 'erp'])
   })
