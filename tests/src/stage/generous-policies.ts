@@ -9,8 +9,10 @@ const documentSchema = z.looseObject({
   rules: z.array(z.looseObject({ grant: z.array(z.string()) })),
 })
 
-/** The demo's policy for some of its apps, with a guard that never holds: how often somebody leaves is not what these tests are about. */
-export function companyPolicy(apps: readonly string[]): string {
+const never = { people: { percent: 100, least: 10_000, most: 10_000 }, accountsPerApp: { percent: 100, least: 10_000 } }
+
+/** The demo's policy for some of its apps. Unless asked for, its guard never holds: how often somebody leaves is not what most tests are about. */
+export function companyPolicy(apps: readonly string[], { guard = 'never' }: { guard?: 'never' | 'default' } = {}): string {
   const document = documentSchema.parse(parse(readFileSync(demoPolicy, 'utf8')))
   const isKept = (grant: string) => apps.includes(grant.split('/')[0] ?? '')
   return stringify(
@@ -22,17 +24,15 @@ export function companyPolicy(apps: readonly string[]): string {
         const grant = rule.grant.filter((name) => name in document.bundles || isKept(name))
         return grant.length === 0 ? [] : [{ ...rule, grant }]
       }),
-      guard: { people: { percent: 100, least: 10_000, most: 10_000 }, accountsPerApp: { percent: 100, least: 10_000 } },
+      ...(guard === 'never' ? { guard: never } : {}),
     },
     { aliasDuplicateObjects: false },
   )
 }
 
-/** A local policy that allows every verb in these apps, as often as asked. */
-export function agentPolicy(apps: readonly string[]): string {
+/** A local policy that allows every verb in these apps, as often as asked unless a limit is given. */
+export function agentPolicy(apps: readonly string[], perHour: { suspend?: number; revoke?: number; grant?: number } = {}): string {
   const verbs = ['account.create', 'account.restore', 'account.suspend', 'profile.update', 'entitlement.grant', 'entitlement.revoke']
-  return stringify(
-    { allow: apps.map((app) => ({ app, verbs })), limits: { perHour: { suspend: 10_000, revoke: 10_000, grant: 10_000 } } },
-    { aliasDuplicateObjects: false },
-  )
+  const limits = { perHour: { suspend: 10_000, revoke: 10_000, grant: 10_000, ...perHour } }
+  return stringify({ allow: apps.map((app) => ({ app, verbs })), limits }, { aliasDuplicateObjects: false })
 }

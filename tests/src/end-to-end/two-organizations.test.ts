@@ -1,0 +1,170 @@
+import { appRouter } from '@rollcall/control-plane/http/app-router'
+import { type Action, isAllowed } from '@rollcall/control-plane/organizations/authorize'
+import type { CreatedMember } from '@rollcall/control-plane/organizations/create-organization'
+import { roles } from '@rollcall/control-plane/organizations/roles'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { larkfieldRoster } from '../company/larkfield-roster.ts'
+import { endNow } from '../stage/end-now.ts'
+import { companyPolicy } from '../stage/generous-policies.ts'
+import { type Office, openOffice } from '../stage/open-office.ts'
+
+const nobody = `cas_${'0'.repeat(32)}`
+
+interface Cell {
+  readonly action: Action
+  readonly kind: 'query' | 'mutation'
+  /** What is asked, about a thing of the office. */
+  readonly input?: unknown
+  /** Asked instead by our own members where the question above would set an agent to work. */
+  readonly idle?: unknown
+  /** True where the input names a thing by its id: then the other organization must be told that there is no such thing. */
+  readonly namesThing?: true
+}
+
+let office: Office
+let ids: { readonly case: string; readonly agent: string; readonly person: string }
+const members = new Map<string, CreatedMember>()
+
+/** Every procedure of the API; a test below fails when one is missing. */
+const procedures: Readonly<Record<string, () => Cell>> = {
+  'organization.get': () => ({ action: 'organization.read', kind: 'query' }),
+  'organization.createMember': () => ({ action: 'member.create', kind: 'mutation', input: { name: 'Newcomer', role: 'auditor' } }),
+  'roster.import': () => ({
+    action: 'roster.import',
+    kind: 'mutation',
+    input: { source: 'hr', file: Buffer.from('x').toString('base64') },
+  }),
+  'roster.snapshots': () => ({ action: 'roster.read', kind: 'query' }),
+  'roster.people': () => ({ action: 'roster.read', kind: 'query', input: {} }),
+  'policy.save': () => ({ action: 'policy.save', kind: 'mutation', input: { document: companyPolicy(['directory']) } }),
+  'policy.active': () => ({ action: 'policy.read', kind: 'query' }),
+  'account.refresh': () => ({ action: 'account.refresh', kind: 'mutation', input: { app: 'directory' }, idle: { app: 'nowhere' } }),
+  'account.summary': () => ({ action: 'account.read', kind: 'query' }),
+  'account.orphans': () => ({ action: 'account.read', kind: 'query' }),
+  'case.list': () => ({ action: 'case.read', kind: 'query', input: { person: ids.person } }),
+  'case.get': () => ({ action: 'case.read', kind: 'query', input: { case: ids.case }, namesThing: true }),
+  'case.release': () => ({ action: 'case.decide', kind: 'mutation', input: { case: ids.case, reason: 'emergency' }, namesThing: true }),
+  'case.reject': () => ({ action: 'case.decide', kind: 'mutation', input: { case: ids.case, reason: 'not_now' }, namesThing: true }),
+  'case.retry': () => ({ action: 'case.decide', kind: 'mutation', input: { case: ids.case }, namesThing: true }),
+  'case.cancel': () => ({ action: 'case.decide', kind: 'mutation', input: { case: ids.case, reason: 'not_now' }, namesThing: true }),
+  'agent.createToken': () => ({ action: 'agent.enrol', kind: 'mutation' }),
+  'agent.list': () => ({ action: 'agent.read', kind: 'query' }),
+  'agent.revoke': () => ({ action: 'agent.revoke', kind: 'mutation', input: { agent: ids.agent }, namesThing: true }),
+  'evidence.exportCase': () => ({ action: 'evidence.export', kind: 'mutation', input: { case: ids.case }, namesThing: true }),
+  'evidence.checkpoint': () => ({ action: 'evidence.read', kind: 'query' }),
+}
+
+beforeAll(async () => {
+  office = await openOffice()
+  const found = await office.follow((await office.upload(endNow(larkfieldRoster(), '00057'))).id)
+  const { organization } = await memberOf('own', await office.client.organization.get.query().then(({ id }) => id))
+  const other = await office.controlPlane.addOrganization('Harbour Street Bakery')
+  await memberOf('other', other.organization)
+  ids = { case: found.id, agent: office.agent.identity.agent, person: found.person }
+  expect(organization).not.toBe(other.organization)
+}, 60_000)
+
+afterAll(() => office?.[Symbol.asyncDispose]())
+
+test('the table below names every procedure of the API', () => {
+  expect(Object.keys(procedures).sort()).toEqual(Object.keys(appRouter._def.procedures).sort())
+})
+
+describe.each(Object.keys(procedures))('%s', (path) => {
+  test.each(roles)('by %s of the own organization goes exactly as the authorization table says', async (role) => {
+    const answer = await call(path, `own ${role}`, { harmless: true })
+    if (isAllowed(role, cellOf(path).action)) expect([200, 400, 404]).toContain(answer.status)
+    else expect(answer).toMatchObject({ status: 403, appCode: 'forbidden' })
+  })
+
+  test.each(roles)('by %s of another organization shows and changes nothing of ours', async (role) => {
+    const before = await standing()
+    const { namesThing, action } = cellOf(path)
+    const answer = await call(path, `other ${role}`)
+    if (!isAllowed(role, action)) expect(answer.status).toBe(403)
+    else if (namesThing === true) expect(outcomeOf(answer)).toEqual(outcomeOf(await call(path, `other ${role}`, { absent: true })))
+    else expect([200, 400]).toContain(answer.status)
+    for (const secret of await thingsOfOurs()) expect(answer.text).not.toContain(secret)
+    expect(await standing()).toEqual(before)
+  })
+
+  test('without a token, or with one that nobody has, is refused', async () => {
+    expect((await call(path, 'nobody')).status).toBe(401)
+    expect((await call(path, 'a stranger')).status).toBe(401)
+  })
+})
+
+function cellOf(path: string): Cell {
+  const cell = procedures[path]?.()
+  if (cell === undefined) throw new RangeError(`there is no procedure ${path}`)
+  return cell
+}
+
+async function memberOf(whose: 'own' | 'other', organization: CreatedMember['organization']) {
+  for (const role of roles) members.set(`${whose} ${role}`, await office.controlPlane.addMember(organization, role))
+  return { organization }
+}
+
+interface Answer {
+  readonly status: number
+  readonly appCode: string | undefined
+  readonly message: string | undefined
+  readonly text: string
+}
+
+/** As any program would: plain HTTP. `harmless` and `absent` ask the same about a thing that does not exist. */
+async function call(path: string, who: string, how: { harmless?: true; absent?: true } = {}): Promise<Answer> {
+  const { kind, input, idle, namesThing } = cellOf(path)
+  const isAboutNothing = namesThing === true && (how.absent === true || (how.harmless === true && kind === 'mutation'))
+  const asked = isAboutNothing ? aboutNothing(input) : how.harmless === true ? (idle ?? input) : input
+  const token = members.get(who)?.token ?? (who === 'a stranger' ? `rct_${'x'.repeat(43)}` : undefined)
+  const url = new URL(`/trpc/${path}`, office.controlPlane.url)
+  if (kind === 'query' && asked !== undefined) url.searchParams.set('input', JSON.stringify(asked))
+  const response = await fetch(url, {
+    method: kind === 'query' ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    ...(kind === 'mutation' && asked !== undefined ? { body: JSON.stringify(asked) } : {}),
+  })
+  const text = await response.text()
+  const { error } = errorSchema.parse(JSON.parse(text))
+  return { status: response.status, appCode: error?.data.appCode, message: withoutIds(error?.message), text }
+}
+
+const errorSchema = z.object({ error: z.object({ message: z.string(), data: z.object({ appCode: z.string() }) }).optional() })
+
+/** The same question about things that nobody has. */
+function aboutNothing(input: unknown): unknown {
+  const asked = z.record(z.string(), z.string()).parse(input)
+  return { ...asked, ...('case' in asked ? { case: nobody } : {}), ...('agent' in asked ? { agent: `agt_${'0'.repeat(32)}` } : {}) }
+}
+
+/** An id of ours is answered exactly as one that does not exist. */
+function outcomeOf({ status, appCode, message }: Answer) {
+  expect([400, 404]).toContain(status)
+  return { status, appCode, message }
+}
+
+function withoutIds(message: string | undefined): string | undefined {
+  return message?.replaceAll(/[a-z]{3}_[0-9a-f]{32}/g, 'an id')
+}
+
+/** What nobody of another organization may read anywhere. Ids that they sent themselves may come back in a message. */
+async function thingsOfOurs(): Promise<readonly string[]> {
+  const { logOrigin, id } = await office.client.organization.get.query()
+  return [logOrigin, id, 'Larkfield', 'Nurul', 'larkfield.example', 'office']
+}
+
+async function standing(): Promise<unknown> {
+  const { client, agent } = office
+  return {
+    people: await client.roster.people.query({ limit: 500 }),
+    snapshots: await client.roster.snapshots.query(),
+    policy: await client.policy.active.query(),
+    cases: await client.case.list.query({}),
+    accounts: await client.account.summary.query(),
+    checkpoint: (await client.evidence.checkpoint.query()).checkpoint.split('\n').slice(0, 3),
+    agent: (await client.agent.list.query()).map(({ id, status }) => ({ id, status, isOurs: id === agent.identity.agent })),
+    effects: await office.effects(),
+  }
+}
