@@ -1,9 +1,6 @@
 import type { Welcome } from '@rollcall/shared/wire/frames'
 import { wireLimits } from '@rollcall/shared/wire/frames'
 import type { ConnectedApps } from './connectors/connected-apps.ts'
-import type { Executor } from './executor/executor.ts'
-import type { Leases } from './executor/leases.ts'
-import type { LocalPolicyFile } from './guard/local-policy-file.ts'
 import type { IntakeParts } from './intake/intake-parts.ts'
 import { LeaseKeeper } from './intake/lease-keeper.ts'
 import { receiveCancel } from './intake/receive-cancel.ts'
@@ -14,10 +11,6 @@ import type { Introduction } from './link/shake-hands.ts'
 
 export interface AgentParts extends IntakeParts {
   readonly apps: ConnectedApps
-  readonly policy: LocalPolicyFile
-  readonly leases: Leases
-  readonly executor: Executor
-  setDriftMs(driftMs: number): void
 }
 
 /** What the agent does with what the control plane says. */
@@ -45,7 +38,7 @@ export class Agent implements LinkHandlers {
   async introduce(): Promise<Introduction> {
     const { spool, apps, policy, log } = this.#parts
     const announced = await apps.refresh()
-    for (const app of apps.unknown) log.warn('app.connector_missing', { app })
+    for (const app of apps.unknown) log.warn('app.not_usable', { app })
     const { digest: policyDigest, fault } = await policy.current()
     if (fault !== undefined) log.error('policy.unusable', { fault })
     this.#announced = `${apps.digest}.${policyDigest}`
@@ -59,9 +52,9 @@ export class Agent implements LinkHandlers {
   }
 
   welcomed({ clock: theirs, leases: { drop } }: Welcome): void {
-    const { clock, leases, spool, log, setDriftMs } = this.#parts
+    const { clock, leases, spool, log, drift } = this.#parts
     const driftMs = Date.parse(theirs) - clock.now().getTime()
-    setDriftMs(driftMs)
+    drift.ms = driftMs
     if (Math.abs(driftMs) > wireLimits.clockSkewMs) log.error('clock.skewed', { driftMs })
     for (const job of drop) leases.lose(job, spool.journal.find(job)?.fence ?? 0)
     leases.renewAll()

@@ -6,13 +6,13 @@ import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import type { Job } from '@rollcall/shared/job'
 import { type Receipt, receiptSchema } from '@rollcall/shared/receipt'
 import type { AgentFrame } from '@rollcall/shared/wire/frames'
+import { ClockDrift } from '../src/clock-drift.ts'
 import { ConnectorPool } from '../src/executor/connector-pool.ts'
 import { Executor } from '../src/executor/executor.ts'
 import type { Progress } from '../src/executor/executor-parts.ts'
 import { Leases } from '../src/executor/leases.ts'
 import { ReceiptWriter } from '../src/executor/receipt-writer.ts'
 import { LocalPolicyFile } from '../src/guard/local-policy-file.ts'
-import { objectionTo } from '../src/guard/objection-to.ts'
 import type { IntakeParts } from '../src/intake/intake-parts.ts'
 import { receiveJob } from '../src/intake/receive-job.ts'
 import { createLog } from '../src/log/log.ts'
@@ -48,8 +48,8 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
   const log = createLog({ level: 'debug', scrubber, write: (line) => void lines.push(line) })
   const policy = new LocalPolicyFile(home.paths.localPolicy)
   const leases = new Leases(clock)
-  const policyDigest = async () => (await policy.current()).digest
-  const receipts = new ReceiptWriter({ spool, identity, signer: keys.results, clock, random, policyDigest, driftMs: () => 0 })
+  const drift = new ClockDrift()
+  const receipts = new ReceiptWriter({ spool, identity, signer: keys.results, clock, random, policy, drift })
   const catalogue = [directory.entry(manifest)]
   const pool = new ConnectorPool({ apps: home.paths.apps, catalogue, vault, keys, clock, log, idleMs: 60_000, browser: undefined })
   const executor = new Executor({
@@ -61,29 +61,11 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
     random,
     scrubber,
     log,
-    objection: async (app, change) => objectionTo((await policy.current()).policy, app, change),
+    policy,
     progress: (said) => void progress.push(said),
   })
-  const intake: IntakeParts = {
-    identity,
-    trust: home.trust.trust,
-    spool,
-    receipts,
-    leases,
-    executor,
-    clock,
-    log,
-    driftMs: () => 0,
-    guard: async () => ({
-      identity,
-      trust: home.trust.trust,
-      spool,
-      driftMs: 0,
-      at: clock.now(),
-      policy: (await policy.current()).policy,
-      pinOf: () => connectorPin(manifest),
-    }),
-  }
+  const apps = { pinOf: () => connectorPin(manifest) }
+  const intake: IntakeParts = { identity, trust: home.trust.trust, spool, receipts, leases, executor, clock, log, drift, policy, apps }
   const offer = async (job: Job) => {
     const envelope = await signJob(job, home.trust.jobs)
     await receiveJob(intake, { sequence: spool.counters.get('received') + 1, envelope, leaseMs: 60_000 })

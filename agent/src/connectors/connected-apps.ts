@@ -2,7 +2,8 @@ import type { ConnectorPin } from '@rollcall/shared/connector/manifest'
 import { verbs } from '@rollcall/shared/connector/verbs'
 import { digestOf } from '@rollcall/shared/digest'
 import { type Auth } from '@rollcall/shared/wire/frames'
-import { listApps, readAppSettings } from '../home/app-settings.ts'
+import { type AppSettings, listApps, readAppSettings } from '../home/app-settings.ts'
+import { UserError } from '../user-error.ts'
 import { type Catalogue, findEntry } from './catalogue.ts'
 
 type AnnouncedApp = Auth['apps'][number]
@@ -12,7 +13,7 @@ export class ConnectedApps {
   readonly #folder: string
   readonly #catalogue: Catalogue
   #known: readonly AnnouncedApp[] = []
-  /** Apps whose connector this build does not have. */
+  /** Apps whose settings are damaged or whose connector this build does not have. */
   unknown: readonly string[] = []
 
   constructor(folder: string, catalogue: Catalogue) {
@@ -39,9 +40,19 @@ export class ConnectedApps {
   }
 
   async #announce(app: string): Promise<AnnouncedApp | undefined> {
-    const settings = await readAppSettings(this.#folder, app)
+    const settings = await this.#read(app)
     const entry = settings && findEntry(this.#catalogue, settings.connector)
     if (entry === undefined) return undefined
     return { app, connector: entry.pin, verbs: verbs.filter((verb) => entry.manifest.verbs[verb] !== undefined) }
+  }
+
+  /** One damaged file must not keep the other apps from working. */
+  async #read(app: string): Promise<AppSettings | undefined> {
+    try {
+      return await readAppSettings(this.#folder, app)
+    } catch (error) {
+      if (error instanceof UserError) return undefined
+      throw error
+    }
   }
 }

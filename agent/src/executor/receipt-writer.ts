@@ -6,6 +6,8 @@ import type { Signer } from '@rollcall/shared/envelope/keys'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import { toId } from '@rollcall/shared/ids'
 import { type Receipt, receiptSchema } from '@rollcall/shared/receipt'
+import type { ClockDrift } from '../clock-drift.ts'
+import type { LocalPolicyFile } from '../guard/local-policy-file.ts'
 import type { Identity } from '../home/identity.ts'
 import type { Clock, Random } from '../ports.ts'
 import type { OutgoingFrame, ReceiptFrame } from '../spool/outbox.ts'
@@ -24,8 +26,8 @@ export interface ReceiptWriterOptions {
   readonly signer: Signer
   readonly clock: Clock
   readonly random: Random
-  readonly policyDigest: () => Promise<string>
-  readonly driftMs: () => number
+  readonly policy: LocalPolicyFile
+  readonly drift: ClockDrift
 }
 
 export interface WriteReceipt {
@@ -74,7 +76,7 @@ export class ReceiptWriter {
   }
 
   async #complete(draft: ReceiptDraft): Promise<Receipt> {
-    const { spool, identity, clock, random, policyDigest, driftMs } = this.#options
+    const { spool, identity, clock, random, policy, drift } = this.#options
     const head = spool.receipts.head()
     return receiptSchema.parse({
       v: 1,
@@ -85,8 +87,8 @@ export class ReceiptWriter {
       previous: head.hash,
       ...draft,
       agentVersion,
-      policyDigest: await policyDigest(),
-      clock: { at: clock.now().toISOString(), driftMs: Math.round(driftMs()) },
+      policyDigest: (await policy.current()).digest,
+      clock: { at: clock.now().toISOString(), driftMs: Math.round(drift.ms) },
     })
   }
 }

@@ -1,8 +1,10 @@
 import type { Trust } from '@rollcall/shared/trust'
+import type { ClockDrift } from '../clock-drift.ts'
+import type { ConnectedApps } from '../connectors/connected-apps.ts'
 import type { Executor } from '../executor/executor.ts'
 import type { Leases } from '../executor/leases.ts'
 import type { ReceiptWriter } from '../executor/receipt-writer.ts'
-import type { GuardContext } from '../guard/judge-job.ts'
+import type { LocalPolicyFile } from '../guard/local-policy-file.ts'
 import type { Identity } from '../home/identity.ts'
 import type { Log } from '../log/log.ts'
 import type { Clock } from '../ports.ts'
@@ -18,7 +20,7 @@ export interface IntakeParts {
   readonly executor: Executor
   readonly clock: Clock
   readonly log: Log
-  readonly driftMs: () => number
-  /** Policy and connectors as they are now. */
-  guard(): Promise<GuardContext>
+  readonly drift: ClockDrift
+  readonly policy: LocalPolicyFile
+  readonly apps: Pick<ConnectedApps, 'pinOf'>
 }

@@ -16,10 +16,10 @@ export class LeaseKeeper {
   }
 
   held(envelope: unknown): void {
-    const { trust, identity, leases, spool, clock, driftMs, log } = this.#parts
+    const { trust, identity, leases, spool, clock, drift, log } = this.#parts
     const lease = openMessage(envelope, { trust, payloadType: payloadTypes.lease, schema: leaseSchema })
     if (lease === undefined || lease.agent !== identity.agent || this.#isStale(lease.nonce)) return log.warn('lease.not_believed', {})
-    const ageMs = clock.now().getTime() + driftMs() - lease.iat * 1000
+    const ageMs = clock.now().getTime() + drift.ms - lease.iat * 1000
     if (Math.abs(ageMs) > wireLimits.clockSkewMs) return log.warn('lease.not_believed', { job: lease.job })
     const leftMs = leases.renewed(lease)
     if (leftMs !== undefined) spool.journal.extendLease(lease.job, Math.round(clock.now().getTime() + leftMs))

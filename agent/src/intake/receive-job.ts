@@ -1,5 +1,5 @@
 import type { Job } from '@rollcall/shared/job'
-import { judgeJob, type Verdict } from '../guard/judge-job.ts'
+import { type GuardContext, judgeJob, type Verdict } from '../guard/judge-job.ts'
 import type { JobClaim } from '../guard/open-job.ts'
 import type { IntakeParts } from './intake-parts.ts'
 import { restateReceipt } from './restate-receipt.ts'
@@ -12,7 +12,7 @@ export interface JobFrame {
 
 /** Takes in one job frame: accepted and queued, or refused with a signed receipt. Either way the frame counts as received in the same transaction. */
 export async function receiveJob(parts: IntakeParts, frame: JobFrame): Promise<void> {
-  const verdict = judgeJob(frame.envelope, await parts.guard())
+  const verdict = judgeJob(frame.envelope, await contextOf(parts))
   switch (verdict.kind) {
     case 'accepted':
       return accept(parts, frame, verdict)
@@ -22,6 +22,12 @@ export async function receiveJob(parts: IntakeParts, frame: JobFrame): Promise<v
     case 'refused':
       return await refuse(parts, frame, verdict)
   }
+}
+
+/** Policy and connectors as they are now. */
+async function contextOf({ identity, trust, spool, apps, policy, clock, drift }: IntakeParts): Promise<GuardContext> {
+  const { policy: present } = await policy.current()
+  return { identity, trust, spool, pinOf: (app) => apps.pinOf(app), policy: present, at: clock.now(), driftMs: drift.ms }
 }
 
 function accept(parts: IntakeParts, frame: JobFrame, { job, payload, jobHash, substance }: Extract<Verdict, { kind: 'accepted' }>): void {
@@ -81,7 +87,7 @@ function remember({ spool }: IntakeParts, frame: JobFrame, { app, fence, nonce, 
 }
 
 /** The lease runs from the signing, not from the arrival: the frame may have waited for us. */
-function leaseLeftMs({ clock, driftMs }: IntakeParts, { iat }: Job, leaseMs: number): number {
-  const ageMs = clock.now().getTime() + driftMs() - iat * 1000
+function leaseLeftMs({ clock, drift }: IntakeParts, { iat }: Job, leaseMs: number): number {
+  const ageMs = clock.now().getTime() + drift.ms - iat * 1000
   return leaseMs - Math.max(0, ageMs)
 }

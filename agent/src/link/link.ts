@@ -1,7 +1,7 @@
 import type { Signal, Welcome } from '@rollcall/shared/wire/frames'
 import type { Log } from '../log/log.ts'
 import { randomFraction } from '../random-fraction.ts'
-import type { Outbox } from '../spool/outbox.ts'
+import type { Spool } from '../spool/spool.ts'
 import type { FrameChannel } from './frame-channel.ts'
 import { LinkError } from './link-error.ts'
 import type { LinkTimings } from './link-timings.ts'
@@ -16,17 +16,14 @@ export interface LinkHandlers extends SessionHandlers {
   welcomed(welcome: Welcome): void
 }
 
-export type LinkState =
+type LinkState =
   | { readonly state: 'connecting' | 'connected' }
   | { readonly state: 'waiting'; readonly why: string; readonly retryInMs: number }
 
-export interface LinkParts extends HandshakeParts {
-  readonly url: string
-  readonly outbox: Outbox
-  readonly handlers: LinkHandlers
+export interface LinkParts extends Omit<HandshakeParts, 'bootId'> {
+  readonly spool: Pick<Spool, 'outbox' | 'counters'>
   readonly timings: LinkTimings
   readonly log: Log
-  onState(state: LinkState): void
 }
 
 const awayMs = 900_000
@@ -35,11 +32,13 @@ const mostAfterWelcome = 4
 /** Keeps one session with the control plane: dials, proves, resumes, and comes back with growing pauses. */
 export class Link {
   readonly #parts: LinkParts
+  readonly #bootId: string
   #session: LiveSession | undefined
   #wasWelcomed = false
 
   constructor(parts: LinkParts) {
     this.#parts = parts
+    this.#bootId = Buffer.from(parts.random(16)).toString('hex')
   }
 
   /** Lost when there is no session. */
@@ -48,11 +47,11 @@ export class Link {
   }
 
   /** Until the signal aborts. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run(handlers: LinkHandlers, signal: AbortSignal): Promise<void> {
     const { clock, timings } = this.#parts
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       const startedAt = clock.monotonicMs()
-      const error = await this.#once(signal)
+      const error = await this.#once(handlers, signal)
       if (signal.aborted) return
       if (clock.monotonicMs() - startedAt >= timings.stableMs) attempt = 0
       // A peer that could prove who it is was up a moment ago: no need to wait as for one that is gone.
@@ -61,11 +60,11 @@ export class Link {
     }
   }
 
-  async #once(signal: AbortSignal): Promise<LinkError> {
+  async #once(handlers: LinkHandlers, signal: AbortSignal): Promise<LinkError> {
     try {
       this.#wasWelcomed = false
-      this.#parts.onState({ state: 'connecting' })
-      return await this.#hold(signal)
+      this.#note({ state: 'connecting' })
+      return await this.#hold(handlers, signal)
     } catch (error) {
       if (error instanceof LinkError) return error
       this.#parts.log.error('link.broke_off', { error: error instanceof Error ? error.name : 'unknown' })
@@ -75,28 +74,29 @@ export class Link {
     }
   }
 
-  async #hold(signal: AbortSignal): Promise<never> {
-    const { url, handlers, outbox, clock, random, timings } = this.#parts
-    await using channel = await openChannel(url, signal)
+  async #hold(handlers: LinkHandlers, signal: AbortSignal): Promise<never> {
+    const { identity, spool, clock, random, timings } = this.#parts
+    const { outbox } = spool
+    await using channel = await openChannel(identity.session, signal)
     const stop = () => channel.fail(new LinkError('network', 'Stopped.'))
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const welcome = await this.#authenticate(channel)
+      const welcome = await this.#authenticate(handlers, channel)
       this.#wasWelcomed = true
       outbox.acknowledge(welcome.received)
       handlers.welcomed(welcome)
       this.#session = new LiveSession({ channel, outbox, handlers, clock, random, timings })
-      this.#parts.onState({ state: 'connected' })
+      this.#note({ state: 'connected' })
       return await this.#session.run(welcome.received)
     } finally {
       signal.removeEventListener('abort', stop)
     }
   }
 
-  async #authenticate(channel: FrameChannel): Promise<Welcome> {
+  async #authenticate(handlers: LinkHandlers, channel: FrameChannel): Promise<Welcome> {
     const late = setTimeout(() => channel.fail(new LinkError('network', 'The handshake took too long.')), this.#parts.timings.handshakeMs)
     try {
-      const welcome = await shakeHands(channel, this.#parts, await this.#parts.handlers.introduce())
+      const welcome = await shakeHands(channel, { ...this.#parts, bootId: this.#bootId }, await handlers.introduce())
       channel.trustPeer()
       return welcome
     } finally {
@@ -105,12 +105,19 @@ export class Link {
   }
 
   async #pause(error: LinkError, { attempt, signal }: { attempt: number; signal: AbortSignal }): Promise<void> {
-    const { clock, random, log, onState } = this.#parts
+    const { clock, random, log } = this.#parts
     const needsPerson = error.code === 'rollback' || error.code === 'outdated'
     const atLeastMs = Math.max(error.retryAfterMs, needsPerson ? awayMs : 0)
     const retryInMs = Math.round(reconnectDelayMs({ attempt, fraction: randomFraction(random), atLeastMs }))
     log.warn('link.down', { code: error.code, why: error.message, retryInMs })
-    onState({ state: 'waiting', why: error.message, retryInMs })
+    this.#note({ state: 'waiting', why: error.message, retryInMs })
     await clock.wait(retryInMs, signal).catch(() => {})
+  }
+
+  /** Where `rollcall-agent status` finds it. */
+  #note(state: LinkState): void {
+    const { spool, clock, log, identity } = this.#parts
+    if (state.state === 'connected') log.info('link.up', { controlPlane: identity.controlPlane })
+    spool.counters.setNote('link', JSON.stringify({ ...state, at: clock.now().toISOString() }))
   }
 }

@@ -15,10 +15,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-async function openVault({ phrase = 'a long passphrase', organization = 'org_1' } = {}): Promise<Vault> {
+async function openVault({ phrase = 'a long passphrase', organization = 'org_1', scrubber = new Scrubber() } = {}): Promise<Vault> {
   const vaultKey = await unlockVaultKey({ folder, passphrase: Buffer.from(phrase), cost: 1_024, random: randomBytes })
   await vaultKey.save()
-  return new Vault({ folder, organization, key: vaultKey.key, random: randomBytes, scrubber: new Scrubber() })
+  return new Vault({ folder, organization, key: vaultKey.key, random: randomBytes, scrubber })
 }
 
 const faultOf = async (work: Promise<unknown>): Promise<unknown> => {
@@ -78,6 +78,18 @@ test("the agent's own keys live in the vault and sign as before", async () => {
   const opened = await openAgentKeys(await openVault())
   expect(opened.results.keyId).toBe(made.results.keyId)
   expect(await opened.bound.sign(Buffer.from('x'))).toEqual(await made.bound.sign(Buffer.from('x')))
+})
+
+test('a secret that was opened is known to the scrubber from then on, kept session state is not', async () => {
+  const vault = await openVault()
+  await vault.seal({ app: 'crm', name: 'token' }, 'canary-9931')
+  await vault.seal({ app: 'crm', name: '_session' }, 'session-state')
+  const scrubber = new Scrubber()
+  const reopened = await openVault({ scrubber })
+  expect(scrubber.scrub('canary-9931')).toBe('canary-9931')
+  await reopened.open({ app: 'crm', name: 'token' })
+  await reopened.open({ app: 'crm', name: '_session' })
+  expect(scrubber.scrub('canary-9931 session-state')).toBe('[secret] session-state')
 })
 
 test('the scrubber takes an opened secret out of text in six encodings', () => {
