@@ -11,42 +11,30 @@ interface CaseRowProps {
 }
 
 export function CaseRow({ summary, isSelected }: CaseRowProps) {
-  const { words } = useLanguage()
-  const { id, name, kind, state, reason, apps, late } = summary
+  const { words, formats } = useLanguage()
+  const { id, name, kind, state, reason, apps } = summary
   return (
     <li>
       <a className="case-row" href={`#${id}`} aria-current={isSelected ? 'true' : undefined} data-tone={caseTones[state]}>
         <span className="case-row-name">{name.trim() === '' ? words.cases.nobody : name}</span>
         <ToneBadge tone={caseTones[state]}>{words.states[state]}</ToneBadge>
-        <span className="muted">
+        <span className="case-row-line muted">
           {words.kinds[kind]} · {apps.join(', ')}
         </span>
-        <RowClock summary={summary} />
-        {(reason !== null || late) && <RowNote summary={summary} />}
+        <span className="case-row-line muted numbers">
+          <BothClocks summary={summary} />
+        </span>
+        {reason !== null && <span className="case-row-line case-row-reason">{formats.reason(reason)}</span>}
       </a>
     </li>
   )
 }
 
-function RowClock({ summary }: { readonly summary: CaseSummary }) {
-  return (
-    <span className="muted numbers">
-      {summary.sinceRecordedMs === null ? <TickingClock summary={summary} /> : <StoppedClock ms={summary.sinceRecordedMs} />}
-    </span>
-  )
-}
-
-function TickingClock({ summary }: { readonly summary: CaseSummary }) {
-  const { formats } = useLanguage()
-  return formats.ticking(caseClocks(summary, useNow()).sinceToldMs)
-}
-
-function StoppedClock({ ms }: { readonly ms: number }) {
-  return useLanguage().formats.duration(ms)
-}
-
-function RowNote({ summary: { reason, late, toldLateMs } }: { readonly summary: CaseSummary }) {
+/** Since HR told us; and since it was true, where HR told us late. */
+function BothClocks({ summary }: { readonly summary: CaseSummary }) {
   const { words, formats } = useLanguage()
-  const notes = [...(late ? [words.cases.toldLate(formats.ticking(toldLateMs))] : []), ...(reason === null ? [] : [formats.reason(reason)])]
-  return <span className="case-row-note">{notes.join(' · ')}</span>
+  const clocks = caseClocks(summary, useNow())
+  const show = clocks.isTicking ? formats.ticking : formats.duration
+  const told = words.cases.sinceToldShort(show(clocks.sinceToldMs))
+  return summary.late ? `${told} · ${words.cases.sinceEffectiveShort(show(clocks.sinceEffectiveMs))}` : told
 }

@@ -1,5 +1,6 @@
+import { Tooltip } from '@mantine/core'
 import type { CaseDetail } from '../api/trpc.ts'
-import { useLanguage } from '../language/language-context.ts'
+import { useLanguage, useWords } from '../language/language-context.ts'
 import { useNow } from '../language/use-now.ts'
 import { caseClocks } from './case-clocks.ts'
 import { Tile } from './tile.tsx'
@@ -14,13 +15,12 @@ export function ClockTiles({ found }: { readonly found: CaseDetail }) {
       <Tile title={words.cases.sinceTold} value={show(clocks.sinceToldMs)}>
         {words.cases.told} <Instant at={found.recordedAt} />
       </Tile>
-      <Tile title={words.cases.sinceEffective} value={clocks.sinceEffectiveMs < 0 ? words.cases.notYetDue : show(clocks.sinceEffectiveMs)}>
+      <Tile
+        title={words.cases.sinceEffective}
+        value={clocks.sinceEffectiveMs < 0 ? words.cases.notYetDue : show(clocks.sinceEffectiveMs)}
+        badge={found.late && <Backdated delay={formats.ticking(found.toldLateMs)} />}
+      >
         {words.cases.effective} <Instant at={found.effectiveAt} />
-        {found.late && (
-          <span className="badge" data-tone="warn" title={words.cases.toldLate(formats.ticking(found.toldLateMs))}>
-            {words.cases.backdated}
-          </span>
-        )}
       </Tile>
     </>
   )
@@ -32,5 +32,16 @@ function Instant({ at }: { readonly at: string }) {
     <time dateTime={at} title={at}>
       {formats.instant(at)}
     </time>
+  )
+}
+
+function Backdated({ delay }: { readonly delay: string }) {
+  const { cases } = useWords()
+  return (
+    <Tooltip label={cases.toldLate(delay)}>
+      <span className="badge" data-tone="warn">
+        {cases.backdated}
+      </span>
+    </Tooltip>
   )
 }

@@ -24,9 +24,9 @@ export function LaneStep({ job, step, index }: LaneStepProps) {
       <span className="step-what">
         {words.verbs[step.step.verb]} {target !== undefined && <code>{target}</code>}
       </span>
-      <span className="step-outcome">{outcomeText(status, language)}</span>
-      <span className="step-why muted">
-        {words.lane.because} {step.because.map(formats.because).join(', ')}
+      <span className="step-said">
+        <span className="step-outcome">{outcomeText(status, language)}</span>
+        <span className="muted">{formats.because(step.because)}</span>
       </span>
     </li>
   )

@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 export const english: Words = {
   signIn: {
     title: 'Sign in to Rollcall',
+    tagline: 'HR says who works here. Rollcall makes every app agree, and keeps receipts.',
     token: 'Operator token',
     hint: '“rollcall init” printed it. It stays in this tab and is forgotten when the tab closes.',
     button: 'Sign in',
@@ -58,6 +59,8 @@ export const english: Words = {
     told: 'told',
     effective: 'true from',
     notYetDue: 'not due yet',
+    sinceToldShort: (time) => `${time} since HR told us`,
+    sinceEffectiveShort: (time) => `${time} since it was true`,
     toldLate: (delay) => `HR told us ${delay} after it was true`,
     backdated: 'Backdated',
     steps: 'Steps',
@@ -109,9 +112,9 @@ export const english: Words = {
   },
   lane: {
     attempt: (attempt) => `Attempt ${attempt}`,
-    because: 'because',
-    nobodyGrantsIt: 'no rule grants it',
-    windowIsOver: 'the access window is over',
+    rules: (names) => `${names.length === 1 ? 'Rule' : 'Rules'}: ${names.join(', ')}`,
+    nobodyGrantsIt: 'No rule grants it',
+    windowIsOver: 'The access window is over',
     sessionsEnd: 'ends sessions',
   },
   reasons: {

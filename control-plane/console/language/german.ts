@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 export const german: Words = {
   signIn: {
     title: 'Bei Rollcall anmelden',
+    tagline: 'HR sagt, wer hier arbeitet. Rollcall bringt jede App auf denselben Stand und hebt die Belege auf.',
     token: 'Operator-Token',
     hint: '„rollcall init“ hat es ausgegeben. Es bleibt in diesem Tab und wird beim Schließen vergessen.',
     button: 'Anmelden',
@@ -58,6 +59,8 @@ export const german: Words = {
     told: 'gemeldet',
     effective: 'gilt ab',
     notYetDue: 'noch nicht fällig',
+    sinceToldShort: (time) => `${time} seit der Meldung`,
+    sinceEffectiveShort: (time) => `${time} seit dem Stichtag`,
     toldLate: (delay) => `HR hat es ${delay} nach dem Stichtag gemeldet`,
     backdated: 'Rückdatiert',
     steps: 'Schritte',
@@ -109,9 +112,9 @@ export const german: Words = {
   },
   lane: {
     attempt: (attempt) => `Versuch ${attempt}`,
-    because: 'wegen',
-    nobodyGrantsIt: 'keine Regel erteilt es',
-    windowIsOver: 'die Zugangszeit ist vorbei',
+    rules: (names) => `${names.length === 1 ? 'Regel' : 'Regeln'}: ${names.join(', ')}`,
+    nobodyGrantsIt: 'Keine Regel erteilt es',
+    windowIsOver: 'Die Zugangszeit ist vorbei',
     sessionsEnd: 'beendet Sitzungen',
   },
   reasons: {

@@ -23,6 +23,7 @@ interface DecisionWords {
 export interface Words {
   readonly signIn: {
     readonly title: string
+    readonly tagline: string
     readonly token: string
     readonly hint: string
     readonly button: string
@@ -73,6 +74,8 @@ export interface Words {
     readonly told: string
     readonly effective: string
     readonly notYetDue: string
+    readonly sinceToldShort: (time: string) => string
+    readonly sinceEffectiveShort: (time: string) => string
     readonly toldLate: (delay: string) => string
     readonly backdated: string
     readonly steps: string
@@ -92,7 +95,7 @@ export interface Words {
   readonly progress: Readonly<Record<Progress['state'], string>>
   readonly lane: {
     readonly attempt: (attempt: number) => string
-    readonly because: string
+    readonly rules: (names: readonly string[]) => string
     readonly nobodyGrantsIt: string
     readonly windowIsOver: string
     readonly sessionsEnd: string

@@ -19,8 +19,8 @@ interface ConsolePageProps {
 export function ConsolePage({ onSignOut }: ConsolePageProps) {
   const { cases: words } = useWords()
   const [hash, setHash] = useHash()
-  const selected = caseInHash(hash)
-  const { organization, agents, cases, found, trouble, filter, setFilter } = useConsoleData(selected)
+  const chosen = caseInHash(hash)
+  const { shown, organization, agents, cases, found, trouble, filter, setFilter } = useConsoleData(chosen)
   const hasEnded = trouble?.kind === 'signed_out'
   useEffect(() => {
     if (hasEnded) onSignOut(true)
@@ -35,12 +35,12 @@ export function ConsolePage({ onSignOut }: ConsolePageProps) {
         {agents && agents.length > 0 && <AgentStrip agents={agents} />}
         {isEmpty && agents && <GettingStarted hasAgent={agents.length > 0} />}
         {cases && !isEmpty && (
-          <div className="workspace" data-has-case={selected !== undefined}>
-            <CaseList cases={cases} selected={selected} filter={filter} onFilter={setFilter} />
+          <div className="workspace" data-is-chosen={chosen !== undefined}>
+            <CaseList cases={cases} selected={shown} filter={filter} onFilter={setFilter} />
             {found && organization ? (
               <CasePanel found={found} role={organization.caller.role} onNext={(next) => setHash(next)} />
             ) : (
-              <p className="case-panel empty">{trouble?.kind === 'not_found' ? words.gone : selected === undefined && words.choose}</p>
+              <p className="case-panel empty">{trouble?.kind === 'not_found' ? words.gone : shown === undefined && words.choose}</p>
             )}
           </div>
         )}

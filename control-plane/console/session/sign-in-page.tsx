@@ -44,6 +44,7 @@ export function SignInPage({ hasEnded, onSignedIn }: SignInPageProps) {
           <Title order={1} size="h2">
             {words.signIn.title}
           </Title>
+          <Text c="dimmed">{words.signIn.tagline}</Text>
           {hasEnded && error === undefined && <Text role="status">{words.signIn.ended}</Text>}
           <PasswordInput
             label={words.signIn.token}
@@ -62,7 +63,7 @@ export function SignInPage({ hasEnded, onSignedIn }: SignInPageProps) {
             data-autofocus
             autoFocus
           />
-          <Button type="submit" size="md" fullWidth loading={check.isPending} disabled={text.trim() === ''}>
+          <Button type="submit" size="md" fullWidth loading={check.isPending}>
             {words.signIn.button}
           </Button>
         </Paper>
