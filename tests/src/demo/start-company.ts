@@ -61,6 +61,8 @@ export async function startStockroomApp(order: Omit<ScimAppOrder, 'name' | 'kind
 export interface CompanyOptions {
   readonly port?: number
   readonly database?: string
+  /** How agents reach it, where that is not its own address; needs `port`. */
+  readonly publicUrl?: string
   /** Restart it when its source changes. */
   readonly watch?: boolean
 }
@@ -101,12 +103,13 @@ export async function serveCompany(
   return { client: createControlPlaneClient({ url, token: options.token }), process, url, token: options.token }
 }
 
-function controlPlaneEnv(folder: string, { port, database }: CompanyOptions): Readonly<Record<string, string>> {
+function controlPlaneEnv(folder: string, { port, database, publicUrl }: CompanyOptions): Readonly<Record<string, string>> {
   return {
     ROLLCALL_DATABASE: database ?? join(folder, 'rollcall.sqlite'),
     ROLLCALL_KEYS: join(folder, 'keys'),
     ROLLCALL_PORT: String(port ?? 0),
     ROLLCALL_LOG: 'info',
+    ...(publicUrl === undefined ? {} : { ROLLCALL_URL: publicUrl }),
   }
 }
 
