@@ -106,8 +106,13 @@ function startLoops(services: Services, signal: AbortSignal): Promise<unknown> {
         .forEach((id) => sockets.pump(id)),
     signal,
   )
-  const planner = new CasePlanner({ ...services, jobs: services.signers.jobs })
-  const dispatcher = new JobDispatcher({ ...services, jobs: services.signers.jobs, connectedAgents: () => sockets.connectedAgents() })
+  const planner = new CasePlanner(services)
+  const dispatcher = new JobDispatcher({
+    ...services,
+    jobs: services.signers.jobs,
+    connectedAgents: () => sockets.connectedAgents(),
+    dismiss: (agent) => sockets.revoke(agent),
+  })
   return Promise.all([planner.start(signal), dispatcher.start(signal)])
 }
 

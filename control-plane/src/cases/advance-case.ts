@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { JobRecord } from '../dispatch/job.entity.ts'
@@ -8,21 +7,18 @@ import { Person } from '../roster/person.entity.ts'
 import { assessPeople } from './assess-people.ts'
 import type { Assessment } from './assess-person.ts'
 import { Case } from './case.entity.ts'
-import type { Moment } from './case-ports.ts'
 import { openStates } from './case-states.ts'
 import { closeCase } from './end-case.ts'
 import { factsHaveChanged } from './facts-have-changed.ts'
-import { lockLedger } from './lock-ledger.ts'
+import type { Moment } from './moment.ts'
 
 /**
- * Moves a case on after one of its jobs changed state, in the transaction of what changed it. When the last job is done the person is planned
+ * Moves a case on after one of its jobs changed state, in the transaction of what changed it, which holds the ledger (`lockLedger`). When the last job is done the person is planned
  * anew against the accounts as they are now read: only when nothing is left to do is the case closed.
  */
-export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Pick<Moment, 'at' | 'random'>): Promise<void> {
+export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Moment): Promise<void> {
   const lifecycle = await em.findOneOrFail(Case, { id })
-  await lockLedger(em, lifecycle.organization, moment)
-  const person = await em.findOneOrFail(Person, { id: lifecycle.person }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-  await em.refresh(lifecycle)
+  const person = await em.findOneOrFail(Person, { id: lifecycle.person })
   // A job of a case that has ended meanwhile still changed what is observed.
   if (!openStates.includes(lifecycle.state)) return void (person.needsPlanning = true)
   const jobs = await em.find(JobRecord, { case: id }, { orderBy: { app: 'asc', id: 'asc' } })
@@ -35,7 +31,7 @@ export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Pic
 interface Verification {
   readonly lifecycle: Case
   readonly person: Person
-  readonly moment: Pick<Moment, 'at' | 'random'>
+  readonly moment: Moment
 }
 
 async function verify(em: EntityManager, { lifecycle, person, moment }: Verification): Promise<void> {

@@ -1,11 +1,11 @@
-import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { runLoop } from '../database/loop.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
+import type { Ports } from '../ports.ts'
 import { Person } from '../roster/person.entity.ts'
-import type { CasePorts, Moment } from './case-ports.ts'
-import { lockLedger } from './lock-ledger.ts'
-import { type PlanningEffects, planOrganization } from './plan-organization.ts'
+import type { Moment } from './moment.ts'
+import { planOrganization } from './plan-organization.ts'
 import { plannedOrganizations } from './planned-organizations.ts'
 
 /** People per transaction: enough that one commit costs little, few enough that others are not kept waiting. */
@@ -16,10 +16,10 @@ const restMs = 60_000
 
 /** Looks at everyone whose facts changed or whose next instant has come, and opens the cases that follow. */
 export class CasePlanner {
-  readonly #ports: CasePorts
+  readonly #ports: Ports
   readonly #resting = new Map<Id<'person'>, Date>()
 
-  constructor(ports: CasePorts) {
+  constructor(ports: Ports) {
     this.#ports = ports
   }
 
@@ -52,9 +52,8 @@ export class CasePlanner {
 
   async #plan(due: readonly Due[], at: Date): Promise<void> {
     if (due.length === 0) return
-    const { database, wakeUps, random, jobs } = this.#ports
-    const effects = await database.transact((em) => planBatch(em, due, { at, random, jobs }))
-    for (const agent of effects.flatMap(({ agents }) => [...agents])) wakeUps.notify('frames', agent)
+    const { database, wakeUps, random } = this.#ports
+    await database.transact((em) => planBatch(em, due, { at, random }))
     wakeUps.notify('dispatch')
   }
 }
@@ -65,15 +64,13 @@ interface Due {
 }
 
 /** Who is no longer due, since another replica has planned them meanwhile, is left out. */
-async function planBatch(em: EntityManager, due: readonly Due[], moment: Moment): Promise<readonly PlanningEffects[]> {
-  const effects: PlanningEffects[] = []
+async function planBatch(em: EntityManager, due: readonly Due[], moment: Moment): Promise<void> {
   for (const [organization, some] of [...Map.groupBy(due, (one) => one.organization)].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    await lockLedger(em, organization, moment)
+    await lockLedger(em, organization)
     const where = { id: { $in: some.map(({ id }) => id) }, ...isDue(moment.at) }
-    const people = await em.find(Person, where, { orderBy: inOrder, lockMode: LockMode.PESSIMISTIC_WRITE })
-    effects.push(await planOrganization(em, people, moment))
+    const people = await em.find(Person, where, { orderBy: inOrder })
+    await planOrganization(em, people, moment)
   }
-  return effects
 }
 
 async function findDue(em: EntityManager, at: Date, resting: readonly Id<'person'>[]): Promise<readonly Due[]> {

@@ -1,7 +1,6 @@
 import { idSchema } from '@rollcall/shared/id-schema'
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
-import type { Services } from '../services.ts'
 import { cancelCase } from './cancel-case.ts'
 import { refusalReasons, releaseReasons } from './case-reasons.ts'
 import { caseStates } from './case-states.ts'
@@ -34,25 +33,21 @@ export const caseRouter = router({
   release: procedure('case.decide')
     .input(one.extend({ reason: z.enum(releaseReasons) }))
     .mutation(({ ctx: { services, caller }, input }) =>
-      releaseCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+      releaseCase(services, { organization: caller.organization, by: caller.member, ...input }),
     ),
   reject: procedure('case.decide')
     .input(refusal)
     .mutation(({ ctx: { services, caller }, input }) =>
-      rejectCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+      rejectCase(services, { organization: caller.organization, by: caller.member, ...input }),
     ),
   retry: procedure('case.decide')
     .input(one)
     .mutation(async ({ ctx: { services, caller }, input }) => ({
-      next: (await retryCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input })) ?? null,
+      next: (await retryCase(services, { organization: caller.organization, by: caller.member, ...input })) ?? null,
     })),
   cancel: procedure('case.decide')
     .input(refusal)
     .mutation(({ ctx: { services, caller }, input }) =>
-      cancelCase(casePorts(services), { organization: caller.organization, by: caller.member, ...input }),
+      cancelCase(services, { organization: caller.organization, by: caller.member, ...input }),
     ),
 })
-
-function casePorts(services: Services) {
-  return { ...services, jobs: services.signers.jobs }
-}

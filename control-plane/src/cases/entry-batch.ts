@@ -3,7 +3,7 @@ import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
 import type { Case } from './case.entity.ts'
-import type { Moment } from './case-ports.ts'
+import type { Moment } from './moment.ts'
 
 interface Line {
   readonly draft: EntryDraft
@@ -28,7 +28,7 @@ export class EntryBatch {
     this.#lines.push({ draft, placed: (position) => void (lifecycle.ledgerTo = position + 1) })
   }
 
-  async append(em: EntityManager, organization: Id<'organization'>, { at, random }: Pick<Moment, 'at' | 'random'>): Promise<void> {
+  async append(em: EntityManager, organization: Id<'organization'>, { at, random }: Moment): Promise<void> {
     if (this.#lines.length === 0) return
     const { from } = await appendEntries(
       em,

@@ -6,7 +6,7 @@ import type { AppPlan, Plan } from '../planning/plan.ts'
 import { planHash } from '../planning/plan-hash.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { Case } from './case.entity.ts'
-import type { Moment } from './case-ports.ts'
+import type { Moment } from './moment.ts'
 
 export interface NewCase {
   readonly person: Pick<Person, 'id' | 'organization' | 'recordedAt'>
@@ -20,11 +20,7 @@ export interface NewCase {
 }
 
 /** Stores a case and, unless it waits for a person, its jobs. Its ledger entries are the caller's (`openedEntries`). */
-export function openCase(
-  em: EntityManager,
-  { person, plan, policyDigest, effectiveAt, tripped, reason }: NewCase,
-  moment: Pick<Moment, 'at' | 'random'>,
-): Case {
+export function openCase(em: EntityManager, { person, plan, policyDigest, effectiveAt, tripped, reason }: NewCase, moment: Moment): Case {
   const isHeld = tripped.length > 0
   const needs = reason ?? (plan.apps.length === 0 ? (plan.left[0]?.reason ?? null) : null)
   const lifecycle = em.create(Case, {
@@ -49,7 +45,7 @@ export function openCase(
 }
 
 /** One job per app, all at once: agents run them in parallel. */
-export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: Pick<Moment, 'at' | 'random'>): void {
+export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: Moment): void {
   for (const appPlan of lifecycle.plan.apps)
     em.create(JobRecord, {
       id: toId('job', random(16)),
@@ -66,6 +62,7 @@ export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: P
       attempt: 0,
       fence: 0,
       leaseUntil: null,
+      cancellation: null,
       notBefore: at,
       failure: null,
       envelope: null,

@@ -6,26 +6,19 @@ import type { Person } from '../roster/person.entity.ts'
 import { assessPeople } from './assess-people.ts'
 import type { Assessment } from './assess-person.ts'
 import { openedEntries } from './case-entries.ts'
-import type { Moment } from './case-ports.ts'
 import { type CaseDecision, decideCase } from './decide-case.ts'
 import { closeCase, endCase } from './end-case.ts'
 import { EntryBatch } from './entry-batch.ts'
 import { GuardBook } from './guard-book.ts'
+import type { Moment } from './moment.ts'
 import { openCase } from './open-case.ts'
 import { type CaseWithJobs, openCasesOf } from './open-cases-of.ts'
 
-/** What to wake after the commit. */
-export interface PlanningEffects {
-  readonly agents: Set<Id<'agent'>>
-  planned: number
-}
-
 /** Looks anew at people of one organization, and opens, leaves or ends their cases. Without an active policy they go on waiting. */
-export async function planOrganization(em: EntityManager, people: readonly Person[], moment: Moment): Promise<PlanningEffects> {
-  const effects: PlanningEffects = { agents: new Set(), planned: 0 }
+export async function planOrganization(em: EntityManager, people: readonly Person[], moment: Moment): Promise<void> {
   const organization = people[0]?.organization
   const active = organization === undefined ? undefined : await activePolicy(em, organization)
-  if (organization === undefined || active === undefined) return effects
+  if (organization === undefined || active === undefined) return
   const { policy } = active
   const { at } = moment
   const assessments = await assessPeople(em, { organization, people, policy, at })
@@ -37,7 +30,6 @@ export async function planOrganization(em: EntityManager, people: readonly Perso
     em,
     moment,
     policy,
-    effects,
     guard: new GuardBook(em, { organization, at, limits: policy.guard }),
     entries: new EntryBatch(),
   })
@@ -46,7 +38,6 @@ export async function planOrganization(em: EntityManager, people: readonly Perso
     if (assessment !== undefined) await pass.look(person, assessment, open.get(person.id))
   }
   await pass.finish(organization)
-  return effects
 }
 
 interface PassParts {
@@ -55,7 +46,6 @@ interface PassParts {
   readonly policy: Policy
   readonly guard: GuardBook
   readonly entries: EntryBatch
-  readonly effects: PlanningEffects
 }
 
 /** One pass over an organization's people: counters and ledger entries are shared, and written once at its end. */
@@ -70,7 +60,6 @@ class Pass {
     person.status = assessment.status
     person.wakeAt = assessment.wakeAt
     person.needsPlanning = false
-    this.#parts.effects.planned += 1
     const { outcome } = assessment
     const decision = decideCase({ outcome, open, recordedAt: person.recordedAt, policyDigest: this.#parts.policy.digest })
     if (decision.kind === 'end' && open !== undefined) await this.#end(open, decision.state)
@@ -82,12 +71,10 @@ class Pass {
   }
 
   async #end({ lifecycle }: CaseWithJobs, state: 'closed' | 'cancelled' | 'superseded'): Promise<void> {
-    const { em, moment, entries, effects } = this.#parts
+    const { em, moment, entries } = this.#parts
     if (state === 'closed') return entries.addLast(lifecycle, closeCase(lifecycle, moment.at))
     const reason = state === 'superseded' ? 'replanned' : 'no_longer_needed'
-    const ended = await endCase(em, { lifecycle, state, reason, moment })
-    entries.addLast(lifecycle, ended.entry)
-    for (const agent of ended.agents) effects.agents.add(agent)
+    entries.addLast(lifecycle, await endCase(em, { lifecycle, state, reason, moment }))
   }
 
   async #open(

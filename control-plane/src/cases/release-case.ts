@@ -1,15 +1,15 @@
 import { appendEntries } from '../ledger/append-entries.ts'
+import type { Ports } from '../ports.ts'
 import { CaseCommandError } from './case-command-error.ts'
-import type { CasePorts } from './case-ports.ts'
 import type { ReleaseReason } from './case-reasons.ts'
 import { createJobs } from './open-case.ts'
 import { type CaseCommand, takeCase } from './take-case.ts'
 
 /** Lets a case run that the guard holds: exactly the plan that was held, or nothing when the facts have moved since. @throws CaseCommandError */
-export async function releaseCase(ports: CasePorts, command: CaseCommand & { readonly reason: ReleaseReason }): Promise<void> {
+export async function releaseCase(ports: Ports, command: CaseCommand & { readonly reason: ReleaseReason }): Promise<void> {
   const moment = { at: ports.now(), random: ports.random }
   await ports.database.transact(async (em) => {
-    const { lifecycle, person } = await takeCase(em, { command, states: ['held'], moment })
+    const { lifecycle, person } = await takeCase(em, { command, states: ['held'] })
     if (person.needsPlanning)
       throw new CaseCommandError('moved', 'HR or policy has changed since this plan was made: look at the new plan first')
     lifecycle.state = 'running'

@@ -1,6 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Account } from '@rollcall/shared/connector/account'
-import { ed25519Signer } from '@rollcall/shared/envelope/keys'
 import type { Id } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
 import { pino } from 'pino'
@@ -11,14 +10,14 @@ import type { Dialect } from '../database/database.ts'
 import { openTestDatabase } from '../database/open-test-database.ts'
 import { WakeUps } from '../database/wake-ups.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
-import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import { type CreatedMember, createOrganization } from '../organizations/create-organization.ts'
 import { savePolicy } from '../policy/save-policy.ts'
+import type { Ports } from '../ports.ts'
 import { importRoster } from '../roster/import-roster.ts'
 import { Person } from '../roster/person.entity.ts'
 import { advanceCase } from './advance-case.ts'
 import { CasePlanner } from './case-planner.ts'
-import type { CasePorts } from './case-ports.ts'
 import { type CaseSummary, listCases } from './list-cases.ts'
 
 const policy = `
@@ -47,7 +46,7 @@ interface Row {
 
 /** A company with a real database and real services, a clock that tests set, and an agent that does jobs when told to. */
 export class TestCompany {
-  readonly ports: CasePorts
+  readonly ports: Ports
   readonly planner: CasePlanner
   readonly #rows = new Map<string, Row>()
   #organization: CreatedMember | undefined
@@ -56,7 +55,7 @@ export class TestCompany {
   /** What was logged, warnings and worse. */
   readonly complaints: readonly string[]
 
-  constructor(ports: Omit<CasePorts, 'now'>, complaints: readonly string[]) {
+  constructor(ports: Omit<Ports, 'now'>, complaints: readonly string[]) {
     this.complaints = complaints
     this.ports = { ...ports, now: () => this.at }
     this.planner = new CasePlanner(this.ports)
@@ -65,7 +64,6 @@ export class TestCompany {
   /** An empty document: no policy is in force. */
   static async open(dialect: Dialect, document = policy): Promise<TestCompany> {
     const database = await openTestDatabase(dialect)
-    const jobs = ed25519Signer(generateKeyPairSync('ed25519').privateKey)
     const complaints: string[] = []
     const log = pino({ level: 'warn' }, { write: (line) => void complaints.push(line) })
     const company = new TestCompany(
@@ -74,7 +72,6 @@ export class TestCompany {
         wakeUps: new WakeUps(),
         random: (size) => randomBytes(size),
         log,
-        jobs,
       },
       complaints,
     )
@@ -162,8 +159,7 @@ export class TestCompany {
   async finish(job: JobRecord, how: 'done' | 'lost' | { failure: string }): Promise<void> {
     const { database, random } = this.ports
     await database.transact(async (em) => {
-      // As dispatch does: a receipt takes its place in the ledger first.
-      await appendEntries(em, this.organization, [], { at: this.at, random })
+      await lockLedger(em, this.organization)
       const record = await em.findOneOrFail(JobRecord, { id: job.id })
       if (how === 'done') await this.#observe(em, record)
       em.assign(record, {

@@ -1,4 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { sha256Hex } from '@rollcall/shared/digest'
+import type { Receipt } from '@rollcall/shared/receipt'
 import type { AgentFrame } from '@rollcall/shared/wire/frames'
 import { advanceCase } from '../cases/advance-case.ts'
 import type { Agent } from '../fleet/agent.entity.ts'
@@ -11,7 +13,7 @@ import { ReceiptRecord } from './receipt.entity.ts'
 import { receiptEntries } from './receipt-entries.ts'
 import { recordStates } from './record-states.ts'
 
-/** Takes a receipt into the ledger, the inventory, its job and its case: all in the caller's transaction. */
+/** Takes a receipt into the ledger, the inventory, its job and its case: all in the caller's transaction, which holds the ledger. */
 export async function acceptReceipt(
   em: EntityManager,
   ports: Ports,
@@ -22,16 +24,22 @@ export async function acceptReceipt(
   agent.receiptSequence = receipt.sequence
   agent.receiptHash = hash
   const job = receipt.job === undefined ? null : await em.findOne(JobRecord, { id: receipt.job, organization: agent.organization })
-  const isCurrent =
-    job !== null && job.state === 'leased' && job.agent === agent.id && (receipt.fence === job.fence || receipt.outcome === 'refused')
+  const isLatest = job !== null && answersLastOffer(receipt, job)
+  const isCurrent = isLatest && job.state === 'leased'
   em.create(ReceiptRecord, toRecord(believed, { agent, frame, job, fenced: !isCurrent, at }))
   await appendEntries(em, agent.organization, receiptEntries(believed, job, !isCurrent), { at, random: ports.random })
-  if (job === null) return
+  if (!isLatest) return
+  // Nobody was given the job since, so what the agent saw is the newest there is, even if it comes too late to decide anything.
   const isWhole = await recordStates(em, ports, { believed, job, at })
-  if (!isCurrent) return
-  Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, isWhole, at }))
+  if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, isWhole, isCancelled: Boolean(job.cancellation), at }))
   await em.flush()
   if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
+}
+
+/** By the agent that was given the job last, under that very fence, and for the very bytes that we signed. */
+function answersLastOffer(receipt: Receipt, job: JobRecord): boolean {
+  const jobHash = sha256Hex(Buffer.from(job.envelope?.payload ?? '', 'base64'))
+  return receipt.agent === job.agent && receipt.fence === job.fence && receipt.jobHash === jobHash
 }
 
 function toRecord(

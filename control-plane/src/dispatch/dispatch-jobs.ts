@@ -1,32 +1,23 @@
-import { LockMode } from '@mikro-orm/core'
-import type { EntityManager } from '@mikro-orm/sql'
-import { canonicalJson } from '@rollcall/shared/canonical-json'
-import { sha256Hex } from '@rollcall/shared/digest'
-import { signEnvelope } from '@rollcall/shared/envelope/envelope'
 import type { Signer } from '@rollcall/shared/envelope/keys'
-import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import type { Id } from '@rollcall/shared/ids'
-import { wireLimits } from '@rollcall/shared/wire/frames'
-import { caseCauses } from '../cases/case-causes.ts'
 import { runLoop } from '../database/loop.ts'
 import { Agent } from '../fleet/agent.entity.ts'
-import { OutgoingFrame } from '../fleet/outgoing-frame.entity.ts'
-import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
-import { JobRecord } from './job.entity.ts'
-import { leaseEnd, reclaimLeases } from './leases.ts'
-import { makeJob } from './make-job.ts'
-import { nextFence } from './next-fence.ts'
-
-const batch = 50
+import { findDispatchWork } from './find-dispatch-work.ts'
+import { reclaimLeases } from './leases.ts'
+import { offerJobs } from './offer-jobs.ts'
+import { sendCancels } from './send-cancels.ts'
 
 export interface DispatchPorts extends Ports {
   readonly jobs: Signer
   /** Agents whose session this process holds. */
   connectedAgents(): readonly Id<'agent'>[]
+  /** Ends the session of an agent that another process, or another moment, has revoked. */
+  dismiss(agent: Id<'agent'>): void
 }
 
-/** Gives queued jobs to connected agents, each under a lease and a new fencing token, signed. */
+/** Gives queued jobs to connected agents, each under a lease and a new fencing token, signed; takes back what is lost or no longer wanted. */
 export class JobDispatcher {
   readonly #ports: DispatchPorts
 
@@ -39,80 +30,35 @@ export class JobDispatcher {
     return runLoop({ name: 'dispatch', topic: 'dispatch', everyMs: 1_000, wakeUps, log, now, tick: (at) => this.tick(at) }, signal)
   }
 
-  /** Offers what can be offered now; true when there was more than one batch. */
+  /** Does what can be done now, one transaction per organization; true when there may be more. */
   async tick(at: Date): Promise<boolean> {
-    const agents = this.#ports.connectedAgents()
-    const offered = await this.#ports.database.transact(async (em) => {
-      await reclaimLeases(em, at)
-      return agents.length === 0 ? [] : offerJobs(em, this.#ports, agents, at)
+    const connected = this.#ports.connectedAgents()
+    const organizations = await this.#ports.database.read(async (em) => {
+      const agents = await em.find(Agent, { id: { $in: [...connected] }, status: 'active' })
+      this.#dismissOthers(connected, agents)
+      return findDispatchWork(em, agents, at)
     })
-    for (const agent of new Set(offered)) this.#ports.wakeUps.notify('frames', agent)
-    return offered.length === batch
+    let isMore = false
+    for (const organization of organizations) if (await this.#serve(organization, at)) isMore = true
+    return isMore
   }
-}
 
-async function offerJobs(
-  em: EntityManager,
-  ports: DispatchPorts,
-  connected: readonly Id<'agent'>[],
-  at: Date,
-): Promise<readonly Id<'agent'>[]> {
-  const agents = await em.find(Agent, { id: { $in: [...connected] }, status: 'active' }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-  const organizations = [...new Set(agents.map(({ organization }) => organization))]
-  const jobs = await em.find(
-    JobRecord,
-    { state: 'queued', notBefore: { $lte: at }, organization: { $in: organizations } },
-    { orderBy: { createdAt: 'asc' }, limit: batch, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
-  )
-  const offered: Id<'agent'>[] = []
-  for (const job of jobs) {
-    const agent = agents.find((candidate) => serves(candidate, job))
-    if (agent === undefined) continue
-    await offerJob(em, ports, { job, agent, at })
-    offered.push(agent.id)
+  async #serve(organization: Id<'organization'>, at: Date): Promise<boolean> {
+    const { database, random, jobs, wakeUps, connectedAgents } = this.#ports
+    const { told, offered } = await database.transact(async (em) => {
+      await lockLedger(em, organization)
+      await reclaimLeases(em, organization, at)
+      const moment = { at, random, jobs }
+      return {
+        told: await sendCancels(em, organization, moment),
+        offered: await offerJobs(em, { organization, connected: connectedAgents() }, moment),
+      }
+    })
+    for (const agent of new Set([...told, ...offered.agents])) wakeUps.notify('frames', agent)
+    return offered.isMore
   }
-  return offered
-}
 
-function serves(agent: Agent, job: JobRecord): boolean {
-  const app = agent.apps.find((candidate) => candidate.app === job.app)
-  return agent.organization === job.organization && app !== undefined && job.steps.every(({ verb }) => app.verbs.includes(verb))
-}
-
-async function offerJob(
-  em: EntityManager,
-  ports: DispatchPorts,
-  { job, agent, at }: { job: JobRecord; agent: Agent; at: Date },
-): Promise<void> {
-  const connector = agent.apps.find(({ app }) => app === job.app)?.connector
-  if (connector === undefined) return
-  job.fence = await nextFence(em, job.organization, job.app)
-  job.attempt += 1
-  job.state = 'leased'
-  job.agent = agent.id
-  job.leaseUntil = leaseEnd(at)
-  job.startedAt ??= at
-  agent.jobSequence += 1
-  agent.sent += 1
-  const causes = job.case ? await caseCauses(em, job.case) : {}
-  const payload = canonicalJson(
-    makeJob(job, { agent: agent.id, sequence: agent.jobSequence, epoch: agent.epoch, connector, at, nonce: ports.random(16), ...causes }),
-  )
-  job.envelope = await signEnvelope(payloadTypes.job, payload, [ports.jobs])
-  em.create(OutgoingFrame, {
-    agent: agent.id,
-    sequence: agent.sent,
-    frame: { kind: 'job', sequence: agent.sent, envelope: job.envelope, leaseMs: wireLimits.leaseMs },
-    createdAt: at,
-  })
-  const subject = { app: job.app, job: job.id, ...(job.case ? { case: job.case } : {}), ...(job.person ? { sub: job.person } : {}) }
-  await appendEntries(
-    em,
-    job.organization,
-    [{ t: 'job.issued', ...subject, agent: agent.id, attempt: job.attempt, fence: job.fence, jobHash: sha256Hex(payload) }],
-    {
-      at,
-      random: ports.random,
-    },
-  )
+  #dismissOthers(connected: readonly Id<'agent'>[], active: readonly Agent[]): void {
+    for (const id of connected) if (!active.some((agent) => agent.id === id)) this.#ports.dismiss(id)
+  }
 }

@@ -25,6 +25,8 @@ export const jobEntitySchema = defineEntity({
     attempt: p.integer(),
     fence: p.integer(),
     leaseUntil: p.datetime().nullable(),
+    /** Set on a leased job whose case has ended: the agent is to be told to stop (`requested`), or has been (`sent`). */
+    cancellation: p.string().nullable().$type<'requested' | 'sent'>(),
     /** Not offered before this instant (back-off after a passing failure). */
     notBefore: p.datetime(),
     /** Failure kind or refusal of the last attempt. */

@@ -12,19 +12,29 @@ export interface Judgement {
   readonly outcome: readonly StepReceipt[]
 }
 
+export interface ReceiptContext {
+  /** Which attempt this was. */
+  readonly attempt: number
+  /** False when a listing did not arrive whole. */
+  readonly isWhole: boolean
+  /** True when the job's case has ended: then it is not tried again. */
+  readonly isCancelled: boolean
+  readonly at: Date
+}
+
 const mostAttempts = 5
 
 /** Refusals that a fresh envelope cures: the job as such was fine. */
 const curable: ReadonlySet<Refusal> = new Set(['expired', 'fence', 'lease_lost', 'not_yet_valid', 'connector'])
 
 /** What a receipt means for its job: done, failed for a person to look at, or worth another attempt after a growing pause. */
-export function judgeReceipt(receipt: Receipt, context: { attempt: number; isWhole: boolean; at: Date }): Judgement {
+export function judgeReceipt(receipt: Receipt, context: ReceiptContext): Judgement {
   const { at } = context
   const ended = { leaseUntil: null, outcome: receipt.steps, finishedAt: at }
   if (receipt.outcome === 'done')
     return context.isWhole ? { ...ended, state: 'done', failure: null } : { ...ended, state: 'failed', failure: 'unverified' }
   const failure = failureOf(receipt)
-  if (!isWorthRetrying(receipt) || context.attempt >= mostAttempts) return { ...ended, state: 'failed', failure }
+  if (context.isCancelled || !isWorthRetrying(receipt) || context.attempt >= mostAttempts) return { ...ended, state: 'failed', failure }
   return { ...ended, state: 'queued', failure, finishedAt: null, notBefore: new Date(at.getTime() + 1_000 * 2 ** context.attempt) }
 }
 

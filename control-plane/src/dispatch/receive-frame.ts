@@ -1,7 +1,8 @@
-import { LockMode } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { AgentFrame } from '@rollcall/shared/wire/frames'
 import { Agent } from '../fleet/agent.entity.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { acceptReceipt } from './accept-receipt.ts'
 import { storeInventoryPart } from './inventory-parts.ts'
@@ -10,8 +11,12 @@ import { storeInventoryPart } from './inventory-parts.ts'
 export async function receiveFrame(ports: Ports, agentId: Id<'agent'>, frame: AgentFrame): Promise<void> {
   const at = ports.now()
   await ports.database.transact(async (em) => {
-    const agent = await em.findOneOrFail(Agent, { id: agentId, status: 'active' }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    if (frame.sequence !== agent.received + 1) return
+    const agent = await lockAgent(em, agentId)
+    if (frame.sequence <= agent.received) return
+    if (frame.sequence > agent.received + 1)
+      throw new RangeError(
+        `frame ${frame.sequence} of ${agentId} comes after frame ${agent.received}: the database is older than the session`,
+      )
     agent.received = frame.sequence
     agent.lastSeenAt = at
     if (frame.kind === 'inventory') await storeInventoryPart(em, agent, frame)
@@ -19,4 +24,11 @@ export async function receiveFrame(ports: Ports, agentId: Id<'agent'>, frame: Ag
   })
   ports.wakeUps.notify('dispatch')
   ports.wakeUps.notify('planning')
+}
+
+/** The agent as it is once its organization's ledger is held. An agent never changes its organization. */
+async function lockAgent(em: EntityManager, id: Id<'agent'>): Promise<Agent> {
+  const { organization } = await em.findOneOrFail(Agent, { id }, { fields: ['organization'], disableIdentityMap: true })
+  await lockLedger(em, organization)
+  return em.findOneOrFail(Agent, { id, status: 'active' })
 }

@@ -17,7 +17,7 @@ export async function recordStates(
 ): Promise<boolean> {
   const last = believed.receipt.steps.findLast(({ after }) => after !== undefined)
   const state = last?.after === undefined ? undefined : believed.states.get(last.after)?.value
-  if (last === undefined || state === undefined) return true
+  if (last === undefined || state === undefined) return job.event !== 'inventory'
   const where = { organization: job.organization, app: job.app, at, random: ports.random }
   if (last.verb === 'account.list') return recordListing(em, { ...where, job, last, state })
   const account = z.nullable(accountSchema).parse(state)

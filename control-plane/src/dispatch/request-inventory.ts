@@ -1,4 +1,5 @@
 import { type Id, toId } from '@rollcall/shared/ids'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { JobRecord } from './job.entity.ts'
 
@@ -6,6 +7,7 @@ import { JobRecord } from './job.entity.ts'
 export async function requestInventory(ports: Ports, input: { organization: Id<'organization'>; app: string }): Promise<Id<'job'>> {
   const at = ports.now()
   const id = await ports.database.transact(async (em) => {
+    await lockLedger(em, input.organization)
     const waiting = await em.findOne(JobRecord, { ...input, event: 'inventory', state: { $in: ['queued', 'leased'] } })
     if (waiting !== null) return waiting.id
     const job = toId('job', ports.random(16))
@@ -23,6 +25,7 @@ export async function requestInventory(ports: Ports, input: { organization: Id<'
       attempt: 0,
       fence: 0,
       leaseUntil: null,
+      cancellation: null,
       notBefore: at,
       failure: null,
       envelope: null,

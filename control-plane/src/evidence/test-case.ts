@@ -80,7 +80,7 @@ export class TestCase {
 
   async issueJob(): Promise<void> {
     const ports = { ...this.services, wakeUps: new WakeUps(), log: pino({ level: 'silent' }), jobs: ed25519Signer(this.#jobsKey) }
-    await new JobDispatcher({ ...ports, connectedAgents: () => [agentId] }).tick(at)
+    await new JobDispatcher({ ...ports, connectedAgents: () => [agentId], dismiss: () => {} }).tick(at)
   }
 
   async receive(): Promise<void> {

@@ -1,5 +1,5 @@
-import { TRPCError } from '@trpc/server'
 import { idSchema } from '@rollcall/shared/id-schema'
+import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
 import { createEnrolmentToken } from './create-enrolment-token.ts'
@@ -9,7 +9,12 @@ import { revokeAgent } from './revoke-agent.ts'
 export const agentRouter = router({
   /** The token is shown once, works once, and for an hour. */
   createToken: procedure('agent.enrol').mutation(({ ctx: { services, caller } }) =>
-    createEnrolmentToken(services, { organization: caller.organization, member: caller.member, url: services.publicUrl, rootFingerprint: services.trust.fingerprint }),
+    createEnrolmentToken(services, {
+      organization: caller.organization,
+      member: caller.member,
+      url: services.publicUrl,
+      rootFingerprint: services.trust.fingerprint,
+    }),
   ),
   list: procedure('agent.read').query(async ({ ctx: { services, caller } }) => {
     const connected = new Set(services.sockets.connectedAgents())

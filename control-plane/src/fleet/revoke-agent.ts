@@ -1,5 +1,6 @@
 import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { Agent } from './agent.entity.ts'
 
@@ -10,6 +11,7 @@ export async function revokeAgent(
 ): Promise<boolean> {
   const at = ports.now()
   return ports.database.transact(async (em) => {
+    await lockLedger(em, input.organization)
     const agent = await em.findOne(Agent, { id: input.agent, organization: input.organization, status: 'active' })
     if (agent === null) return false
     agent.status = 'revoked'

@@ -6,6 +6,7 @@ import { appendToTiles, type Edge, edgeTiles, type Tile } from '@rollcall/shared
 import type { Kysely } from 'kysely'
 import { type EntryDraft, type EntryStamp, type StampedEntry, stampEntry } from './entry-draft.ts'
 import { type LedgerTables, ledgerTables } from './ledger-tables.ts'
+import { moveHead } from './move-head.ts'
 import { readTiles } from './read-tiles.ts'
 
 /** Sizes of the log before and after; the entries are `[from, to)`. */
@@ -39,17 +40,6 @@ export async function appendEntries(
   await writeTiles(tables, organization, tiles)
   await insertDisclosures(tables, { organization, from, entries })
   return { from, to }
-}
-
-/** One statement that takes the row's lock, makes the row where there is none, and gives the size after it. */
-async function moveHead(tables: Kysely<LedgerTables>, organization: string, by: number): Promise<number> {
-  const { size } = await tables
-    .insertInto('ledger_head')
-    .values({ organization, size: by })
-    .onConflict((conflict) => conflict.column('organization').doUpdateSet((eb) => ({ size: eb('ledger_head.size', '+', by) })))
-    .returning('size')
-    .executeTakeFirstOrThrow()
-  return size
 }
 
 async function readEdge(tables: Kysely<LedgerTables>, organization: string, size: number): Promise<Edge> {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { rescheduleWakeUps } from '../roster/reschedule-wake-ups.ts'
 import { parsePolicy } from './parse-policy.ts'
@@ -30,6 +31,7 @@ export async function savePolicy(ports: Ports, { organization, member, document 
   const policy = parsePolicy(document)
   const at = ports.now()
   const saved = await ports.database.transact(async (em): Promise<SavedPolicy> => {
+    await lockLedger(em, organization)
     const last = await lastVersion(em, organization)
     if (last?.active === true && last.document === document)
       return { kind: 'unchanged', id: last.id, number: last.number, digest: last.digest }

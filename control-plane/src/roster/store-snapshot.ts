@@ -1,14 +1,13 @@
-import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import { defaultCalendar } from './calendar.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { diffRoster, type KnownPerson } from './diff-roster.ts'
 import type { ParsedRoster } from './parse-roster.ts'
 import { Snapshot } from './snapshot.entity.ts'
-import { Source } from './source.entity.ts'
 import { storePeople } from './store-people.ts'
 
 export interface ReceivedSnapshot {
@@ -38,7 +37,7 @@ export type SnapshotOutcome =
 export async function storeSnapshot(em: EntityManager, received: ReceivedSnapshot): Promise<SnapshotOutcome> {
   const { organization, source, parsed, expectedRows, at, random } = received
   // Two uploads at once would both compare with the same predecessor.
-  await em.findOneOrFail(Source, source, { lockMode: LockMode.PESSIMISTIC_WRITE })
+  await lockLedger(em, organization)
   const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { receivedAt: 'desc' } })
   const known = await findKnownPeople(em, source)
   const diff = diffRoster(known, parsed.people)

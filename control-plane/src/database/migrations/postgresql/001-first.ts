@@ -44,7 +44,7 @@ export class FirstPostgresqlMigration extends Migration {
     )
 
     this.addSql(
-      `create table "job" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) null, "person" varchar(255) null, "app" varchar(255) not null, "event" varchar(255) not null, "state" varchar(255) not null, "account" jsonb null, "steps" jsonb not null, "rules" jsonb not null, "agent" varchar(255) null, "attempt" int not null, "fence" int not null, "lease_until" timestamptz null, "not_before" timestamptz not null, "failure" varchar(255) null, "envelope" jsonb null, "outcome" jsonb null, "created_at" timestamptz not null, "started_at" timestamptz null, "finished_at" timestamptz null, primary key ("id"));`,
+      `create table "job" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) null, "person" varchar(255) null, "app" varchar(255) not null, "event" varchar(255) not null, "state" varchar(255) not null, "account" jsonb null, "steps" jsonb not null, "rules" jsonb not null, "agent" varchar(255) null, "attempt" int not null, "fence" int not null, "lease_until" timestamptz null, "cancellation" varchar(255) null, "not_before" timestamptz not null, "failure" varchar(255) null, "envelope" jsonb null, "outcome" jsonb null, "created_at" timestamptz not null, "started_at" timestamptz null, "finished_at" timestamptz null, primary key ("id"));`,
     )
     this.addSql(`create index "job_organization_index" on "job" ("organization");`)
     this.addSql(`create index "job_case_id_index" on "job" ("case_id");`)

@@ -44,7 +44,7 @@ export class FirstSqliteMigration extends Migration {
     )
 
     this.addSql(
-      `create table \`job\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text null, \`person\` text null, \`app\` text not null, \`event\` text not null, \`state\` text not null, \`account\` json null, \`steps\` json not null, \`rules\` json not null, \`agent\` text null, \`attempt\` integer not null, \`fence\` integer not null, \`lease_until\` datetime null, \`not_before\` datetime not null, \`failure\` text null, \`envelope\` json null, \`outcome\` json null, \`created_at\` datetime not null, \`started_at\` datetime null, \`finished_at\` datetime null);`,
+      `create table \`job\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text null, \`person\` text null, \`app\` text not null, \`event\` text not null, \`state\` text not null, \`account\` json null, \`steps\` json not null, \`rules\` json not null, \`agent\` text null, \`attempt\` integer not null, \`fence\` integer not null, \`lease_until\` datetime null, \`cancellation\` text null, \`not_before\` datetime not null, \`failure\` text null, \`envelope\` json null, \`outcome\` json null, \`created_at\` datetime not null, \`started_at\` datetime null, \`finished_at\` datetime null);`,
     )
     this.addSql(`create index \`job_organization_index\` on \`job\` (\`organization\`);`)
     this.addSql(`create index \`job_case_id_index\` on \`job\` (\`case_id\`);`)
