@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { moveDepartment } from '../company/edit-roster.ts'
+import { addJoiner, moveDepartment } from '../company/edit-roster.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
 import { type CaseDetail, look } from '../demo/follow-case.ts'
 import { endNow } from '../stage/end-now.ts'
@@ -12,10 +12,10 @@ const seven = ['00057', '00089', '00099', '00144', '00182', '00185', '00048']
 const protectedPerson = { id: '00118', userName: 'leon.abramov@larkfield.example' }
 
 let office: Office
-let csv = larkfieldRoster()
+let csv = ['00901', '00902'].reduce(hireLongAgo, larkfieldRoster())
 
 beforeAll(async () => {
-  office = await openOffice({ policy: companyPolicy(['directory'], { guard: 'default' }) })
+  office = await openOffice({ csv, policy: companyPolicy(['directory'], { guard: 'default' }) })
 }, 60_000)
 
 afterAll(() => office?.[Symbol.asyncDispose]())
@@ -73,6 +73,12 @@ describe('what the local policy of the agent forbids is vetoed, whatever the con
     await repair(stuck)
   })
 })
+
+/** Larkfield has 118 people at work and two to come: with these, 120. */
+function hireLongAgo(edited: string, personId: string): string {
+  const name = { givenName: 'Robin', familyName: `Steady-${personId}`, department: 'Sales', title: 'Account Executive' }
+  return addJoiner(edited, { ...name, personId, engagementId: `0${personId}`, managerId: '00001', startDate: '2020-01-01' })
+}
 
 /** The owner of the agent's machine changes their mind; an operator says "again". */
 async function repair({ id }: CaseDetail): Promise<void> {

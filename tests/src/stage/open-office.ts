@@ -12,10 +12,10 @@ import { type ConnectedApp, type OpenAgent, openAgent } from './open-agent.ts'
 import { openControlPlane, type TestControlPlane } from './open-control-plane.ts'
 
 export interface OfficeOptions {
+  /** Default: the roster of Larkfield Instruments. */
+  readonly csv?: string
   /** Default: a guard that never holds. */
   readonly policy?: string
-  /** Default: a local policy that allows everything. */
-  readonly localPolicy?: string
   readonly browser?: string
   /** Further apps, each with the people that the directory has. */
   readonly more?: readonly ConnectedApp[]
@@ -36,10 +36,15 @@ export interface Office extends AsyncDisposable {
   follow(id: CaseDetail['id']): Promise<CaseDetail>
 }
 
-export async function openOffice({ policy, localPolicy, browser, more = [] }: OfficeOptions = {}): Promise<Office> {
+export async function openOffice({
+  csv = larkfieldRoster(),
+  policy,
+  localPolicy,
+  browser,
+  more = [],
+}: OfficeOptions = {}): Promise<Office> {
   await using opened = new AsyncDisposableStack()
   const controlPlane = opened.use(await openControlPlane())
-  const csv = larkfieldRoster()
   const seed = seedApps(csv, dateIn('UTC', new Date()))
   const token = 'directory-token-for-tests'
   const directory = await startScimStandard({ token, seed })
@@ -52,7 +57,7 @@ export async function openOffice({ policy, localPolicy, browser, more = [] }: Of
     await openAgent({
       token: (await client.agent.createToken.mutate()).token,
       apps,
-      policy: localPolicy ?? agentPolicy(names),
+      policy: agentPolicy(names),
       ...(browser === undefined ? {} : { browser }),
     }),
   )
