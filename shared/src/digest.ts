@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from './canonical-json.ts'
 
+/** In one shot: a `Hash` object is a native one, and a log that hashes tree nodes by the thousand would leave as many for the collector to finalize. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  const [first] = parts
+  return hash('sha256', parts.length === 1 && first !== undefined ? first : Buffer.concat(parts), 'buffer')
 }
 
 /** 64 lower-case hex digits. */

@@ -1,5 +1,6 @@
 import SqliteClient from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
+import { KeptStatements } from './kept-statements.ts'
 
 /**
  * SQLite with every transaction begun as `BEGIN IMMEDIATE`. A deferred transaction that reads first and writes later fails at once with
@@ -11,10 +12,11 @@ export function immediateSqliteDialect(file: string): SqliteDialect {
   client.pragma('synchronous = FULL')
   client.pragma('busy_timeout = 5000')
   client.pragma('foreign_keys = ON')
+  const statements = new KeptStatements(client)
   return new SqliteDialect({
     database: {
       close: () => void client.close(),
-      prepare: (sql: string) => client.prepare(sql === 'begin' ? 'begin immediate' : sql),
+      prepare: (sql: string) => statements.prepare(sql === 'begin' ? 'begin immediate' : sql),
     },
   })
 }
