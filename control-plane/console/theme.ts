@@ -13,10 +13,24 @@ const brand: MantineColorsTuple = [
   '#0b4f48',
 ]
 
+/** Mantine's greys of the dark scheme, in the hue of console.css. */
+const dark: MantineColorsTuple = [
+  '#c9d1d9',
+  '#b6c0ca',
+  '#929daa',
+  '#6b7682',
+  '#414c58',
+  '#2c343e',
+  '#212832',
+  '#181d24',
+  '#12161c',
+  '#0f1318',
+]
+
 /** Shades and contrasts that pass WCAG 2.2 AA in both colour schemes; see the console's accessibility test. */
 export const theme = createTheme({
   primaryColor: 'brand',
-  colors: { brand },
+  colors: { brand, dark },
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
   fontFamily: "'Inter Variable', system-ui, sans-serif",

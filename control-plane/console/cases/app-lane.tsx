@@ -12,10 +12,10 @@ export function AppLane({ job }: { readonly job: CaseJob }) {
     <section className="lane" data-tone={jobTones[state]} aria-label={job.app}>
       <header className="lane-head">
         <h3>{job.app}</h3>
-        <ToneBadge tone={jobTones[state]}>{words.jobStates[state]}</ToneBadge>
-        <span className="lane-facts muted numbers">
+        <span className="muted numbers">
           {[...(job.attempt > 1 ? [words.lane.attempt(job.attempt)] : []), ...tookText(job, formats.duration)].join(' · ')}
         </span>
+        <ToneBadge tone={jobTones[state]}>{words.jobStates[state]}</ToneBadge>
       </header>
       {job.failure !== null && <p className="lane-failure">{formats.reason(job.failure)}</p>}
       <ol className="lane-steps">

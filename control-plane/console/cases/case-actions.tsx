@@ -28,7 +28,7 @@ export function CaseActions({ found, role, onNext }: CaseActionsProps) {
         </Button>
       ))}
       <PacketButton key={found.id} case={found.id} />
-      {asked !== undefined && <DecisionDialog case={found.id} decision={asked} onClose={() => setAsked(undefined)} onNext={onNext} />}
+      {asked !== undefined && <DecisionDialog found={found} decision={asked} onClose={() => setAsked(undefined)} onNext={onNext} />}
     </div>
   )
 }

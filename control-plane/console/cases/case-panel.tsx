@@ -1,9 +1,9 @@
-import { Alert } from '@mantine/core'
 import type { Id } from '@rollcall/shared/ids'
 import type { Role } from '../../src/organizations/roles.ts'
 import type { CaseDetail } from '../api/trpc.ts'
 import { useLanguage } from '../language/language-context.ts'
 import { BackIcon } from '../page/icons.tsx'
+import { Notice } from '../page/notice.tsx'
 import { AppLane } from './app-lane.tsx'
 import { CaseActions } from './case-actions.tsx'
 import { CaseProofs } from './case-proofs.tsx'
@@ -17,8 +17,6 @@ interface CasePanelProps {
   readonly role: Role
   readonly onNext: (next: Id<'case'>) => void
 }
-
-const reasonColors = { good: 'gray', busy: 'blue', warn: 'yellow', bad: 'red', quiet: 'gray' } as const
 
 /** One case, app by app. */
 export function CasePanel({ found, role, onNext }: CasePanelProps) {
@@ -39,11 +37,7 @@ export function CasePanel({ found, role, onNext }: CasePanelProps) {
         </span>
         <CaseActions key={found.id} found={found} role={role} onNext={onNext} />
       </header>
-      {found.reason !== null && (
-        <Alert color={reasonColors[tone]} className="case-reason">
-          {formats.reason(found.reason)}
-        </Alert>
-      )}
+      {found.reason !== null && <Notice tone={tone}>{formats.reason(found.reason)}</Notice>}
       <div className="tiles">
         <ClockTiles found={found} />
         <StepTile found={found} />
@@ -63,7 +57,7 @@ function LeftOver({ left }: Pick<CaseDetail, 'left'>) {
   const { words, formats } = useLanguage()
   if (left.length === 0) return null
   return (
-    <Alert color="yellow" title={words.cases.left}>
+    <Notice tone="warn" title={words.cases.left}>
       <ul className="left-over">
         {left.map(({ app, reason }, index) => (
           <li key={`${index} ${app}`}>
@@ -71,6 +65,6 @@ function LeftOver({ left }: Pick<CaseDetail, 'left'>) {
           </li>
         ))}
       </ul>
-    </Alert>
+    </Notice>
   )
 }

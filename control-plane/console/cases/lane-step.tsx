@@ -22,13 +22,25 @@ export function LaneStep({ job, step, index }: LaneStepProps) {
         <StepMark kind={status.kind} />
       </span>
       <span className="step-what">
-        {words.verbs[step.step.verb]} {target !== undefined && <code>{target}</code>}
+        {words.verbs[step.step.verb]} {target !== undefined && <Target name={target} />}
       </span>
       <span className="step-said">
-        <span className="step-outcome">{outcomeText(status, language)}</span>
+        <span className={status.kind === 'waiting' ? 'visually-hidden' : 'step-outcome'}>{outcomeText(status, language)}</span>
         <span className="muted">{formats.because(step.because)}</span>
       </span>
     </li>
+  )
+}
+
+/** An address breaks before its @, if it must. */
+function Target({ name }: { readonly name: string }) {
+  const [first, ...rest] = name.split(/(?=@)/)
+  return (
+    <code>
+      {first}
+      <wbr />
+      {rest.join('')}
+    </code>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Tone } from './tone-of.ts'
+import type { Tone } from '../page/tone.ts'
 
 export function ToneBadge({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (

@@ -1,9 +1,7 @@
 import type { CaseState } from '../../src/cases/case-states.ts'
 import type { JobState } from '../../src/dispatch/job-states.ts'
+import type { Tone } from '../page/tone.ts'
 import type { StepStatus } from './step-status.ts'
-
-/** Colour families of the console; the words beside them say the same. */
-export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
 
 export const caseTones: Readonly<Record<CaseState, Tone>> = {
   planned: 'quiet',

@@ -29,18 +29,19 @@ export function useDecide({ case: id, decision, onDone }: DecideOptions) {
     await queries.invalidateQueries(trpc.case.pathFilter())
     onDone(next)
   }
-  const release = useMutation(trpc.case.release.mutationOptions({ onSuccess: () => onSuccess(null) }))
-  const reject = useMutation(trpc.case.reject.mutationOptions({ onSuccess: () => onSuccess(null) }))
-  const cancel = useMutation(trpc.case.cancel.mutationOptions({ onSuccess: () => onSuccess(null) }))
+  const released = useMutation(trpc.case.release.mutationOptions({ onSuccess: () => onSuccess(null) }))
+  const rejected = useMutation(trpc.case.reject.mutationOptions({ onSuccess: () => onSuccess(null) }))
+  const cancelled = useMutation(trpc.case.cancel.mutationOptions({ onSuccess: () => onSuccess(null) }))
   const retry = useMutation(trpc.case.retry.mutationOptions({ onSuccess: ({ next }) => onSuccess(next) }))
-  const { isPending, error } = { release, reject, cancel, retry }[decision]
+  const { isPending, error } = { release: released, reject: rejected, cancel: cancelled, retry }[decision]
   return { isPending, error, decide }
 
   function decide(word: DecisionReason | undefined): void {
-    if (decision === 'retry') return retry.mutate({ case: id })
-    const reason = [...releaseReasons].find((one) => one === word)
-    if (decision === 'release') return void (reason && release.mutate({ case: id, reason }))
-    const refusal = [...refusalReasons].find((one) => one === word)
-    if (refusal) (decision === 'reject' ? reject : cancel).mutate({ case: id, reason: refusal })
+    const release = releaseReasons.find((one) => one === word)
+    const refusal = refusalReasons.find((one) => one === word)
+    if (decision === 'retry') retry.mutate({ case: id })
+    if (decision === 'release' && release) released.mutate({ case: id, reason: release })
+    if (decision === 'reject' && refusal) rejected.mutate({ case: id, reason: refusal })
+    if (decision === 'cancel' && refusal) cancelled.mutate({ case: id, reason: refusal })
   }
 }

@@ -48,6 +48,7 @@ export interface Words {
     readonly offline: string
     readonly neverSeen: string
     readonly revoked: string
+    readonly none: string
     readonly noApps: string
     readonly lastSeen: (ago: string) => string
   }

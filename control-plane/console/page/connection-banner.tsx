@@ -1,6 +1,6 @@
-import { Alert } from '@mantine/core'
 import type { Trouble } from '../api/trouble-of.ts'
 import { useWords } from '../language/language-context.ts'
+import { Notice } from './notice.tsx'
 
 /** Says that what is shown may be old; polling goes on underneath, and takes it away again. */
 export function ConnectionBanner({ trouble }: { readonly trouble: Trouble | undefined }) {
@@ -8,8 +8,8 @@ export function ConnectionBanner({ trouble }: { readonly trouble: Trouble | unde
   if (trouble === undefined || trouble.kind === 'signed_out' || trouble.kind === 'not_found') return null
   const isLost = trouble.kind === 'unreachable'
   return (
-    <Alert color="red" role="alert" title={isLost ? connection.lost : connection.failed} className="connection-banner">
+    <Notice tone="bad" isUrgent title={isLost ? connection.lost : connection.failed}>
       {isLost ? connection.retrying : trouble.message}
-    </Alert>
+    </Notice>
   )
 }

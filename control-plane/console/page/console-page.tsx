@@ -32,7 +32,7 @@ export function ConsolePage({ onSignOut }: ConsolePageProps) {
       <main className="page-main">
         <h1 className="visually-hidden">Rollcall</h1>
         <ConnectionBanner trouble={trouble} />
-        {agents && agents.length > 0 && <AgentStrip agents={agents} />}
+        {agents && !(isEmpty && agents.length === 0) && <AgentStrip agents={agents} />}
         {isEmpty && agents && <GettingStarted hasAgent={agents.length > 0} />}
         {cases && !isEmpty && (
           <div className="workspace" data-is-chosen={chosen !== undefined}>

@@ -7,8 +7,8 @@ import { StartStep } from './start-step.tsx'
 export function GettingStarted({ hasAgent }: { readonly hasAgent: boolean }) {
   const trpc = useTRPC()
   const { start } = useWords()
-  const policy = useQuery(trpc.policy.active.queryOptions(undefined, { refetchInterval: 5_000 }))
-  const snapshots = useQuery(trpc.roster.snapshots.queryOptions(undefined, { refetchInterval: 5_000 }))
+  const policy = useQuery(trpc.policy.active.queryOptions(undefined, { refetchInterval: 2_000 }))
+  const snapshots = useQuery(trpc.roster.snapshots.queryOptions(undefined, { refetchInterval: 2_000 }))
   return (
     <section className="getting-started" aria-labelledby="start-title">
       <h2 id="start-title">{start.title}</h2>

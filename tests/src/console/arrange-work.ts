@@ -5,14 +5,14 @@ import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
 import type { JobState } from '@rollcall/control-plane/dispatch/job-states'
 import type { Id } from '@rollcall/shared/ids'
 import type { StepReceipt } from '@rollcall/shared/receipt'
-import { expect, vi } from 'vitest'
 import { addJoiner, endEngagement, moveDepartment } from '../company/edit-roster.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
 import { dateIn, daysBefore } from '../demo/dates.ts'
+import { look } from '../demo/follow-case.ts'
 import { type ConsoleStage, importRoster } from './console-stage.ts'
 
-/** Seven people whose last day is long over; the guard lets six go in a day in a company of this size, and holds the last. */
-const leavers = ['00089', '00057', '00099', '00060', '00061', '00062', '00063'] as const
+/** Their last day is long over. In a company of this size the guard lets six people lose access in a day: all but one, as the mover counts too. */
+const leavers = ['00089', '00057', '00099', '00060', '00061', '00064'] as const
 
 /** One case of every kind in the states that an operator meets. */
 export interface ArrangedWork {
@@ -24,8 +24,12 @@ export interface ArrangedWork {
 
 /** A morning's work: a joiner under way, a mover that needs a person, leavers, one done and one held. Agents are played by what they would write. */
 export async function arrangeWork(stage: ConsoleStage): Promise<ArrangedWork> {
-  await importRoster(stage.client, editedRoster(dateIn('UTC', new Date())))
-  const cases = await waitForCases(stage, leavers.length + 2)
+  const today = dateIn('UTC', new Date())
+  const arrived = rosterOfArrivals(today)
+  await importRoster(stage.client, arrived)
+  await waitForCases(stage, 2)
+  await importRoster(stage.client, rosterOfLeavers(arrived, today))
+  const cases = await waitForCases(stage, 2 + leavers.length)
   const joiner = caseWhere(cases, ({ kind }) => kind === 'joiner')
   const mover = caseWhere(cases, ({ kind }) => kind === 'mover')
   const held = caseWhere(cases, ({ state }) => state === 'held')
@@ -40,22 +44,21 @@ type Cases = Awaited<ReturnType<ConsoleStage['client']['case']['list']['query']>
 
 /** The planner is told at once and needs a moment. */
 async function waitForCases({ client }: ConsoleStage, count: number): Promise<Cases> {
-  return vi.waitFor(
-    async () => {
-      const cases = await client.case.list.query({})
-      expect(cases).toHaveLength(count)
-      return cases
-    },
-    { timeout: 20_000, interval: 50 },
-  )
+  return look(20_000, `${count} cases were not opened`, async () => {
+    const cases = await client.case.list.query({})
+    return cases.length === count ? cases : undefined
+  })
 }
 
-function editedRoster(today: string): string {
+function rosterOfArrivals(today: string): string {
   const noor = { personId: '00901', engagementId: '000901', givenName: 'Noor', familyName: 'Haddad' }
   const place = { department: 'Engineering', title: 'Optics Engineer', managerId: '00031', startDate: daysBefore(today, 1) }
   const joined = addJoiner(larkfieldRoster(), { ...noor, ...place })
-  const moved = moveDepartment(joined, { personId: '00048', department: 'Sales', title: 'Account Executive', managerId: '00001' })
-  return leavers.reduce((csv, personId) => endEngagement(csv, { personId, endDate: daysBefore(today, 3) }), moved)
+  return moveDepartment(joined, { personId: '00048', department: 'Sales', title: 'Account Executive', managerId: '00001' })
+}
+
+function rosterOfLeavers(roster: string, today: string): string {
+  return leavers.reduce((csv, personId) => endEngagement(csv, { personId, endDate: daysBefore(today, 3) }), roster)
 }
 
 function caseWhere(cases: Cases, isWanted: (one: Cases[number]) => boolean): Id<'case'> {

@@ -76,7 +76,11 @@ function accountIn(app: (typeof apps)[number], { person_id, given_name, family_n
     userName: work_email,
     active: true,
     profile: {
-      ...{ email: work_email, givenName: given_name, familyName: family_name, title, department },
+      email: work_email,
+      givenName: given_name,
+      familyName: family_name,
+      title,
+      department,
       ...(app === 'stockroom' ? {} : { displayName: `${given_name} ${family_name}` }),
     },
     entitlements: app === 'stockroom' ? [] : groups,
