@@ -1,13 +1,14 @@
 import type { Database, Statement } from 'better-sqlite3'
 
-const most = 300
+const most = 200
 /** Longer ones are bulk inserts, each of its own length. */
 const longest = 8_192
 
 /**
  * Prepares a statement once and hands it out again for the same text. Kysely prepares one for every query, and in better-sqlite3 that costs more than
  * most queries themselves: SQL is compiled, a function is generated for its rows, and the collector has to finalize both (pauses of 50 ms and more).
- * A change of the schema forgets them all, since their columns may be others afterwards.
+ * SQLite compiles a statement anew by itself when the schema has changed. The ORM writes values into its SQL: such a text never comes again, and may
+ * hold somebody's data, so none with a quoted text in it is kept.
  */
 export class KeptStatements {
   readonly #client: Database
@@ -23,9 +24,8 @@ export class KeptStatements {
       this.#keep(sql, known)
       return known
     }
-    if (/^\s*(?:create|alter|drop|pragma|vacuum|reindex)\b/i.test(sql)) this.#kept.clear()
     const statement = this.#client.prepare(sql)
-    if (sql.length <= longest && /^\s*(?:select|insert|update|delete|with|begin|commit|rollback)\b/i.test(sql)) this.#keep(sql, statement)
+    if (sql.length <= longest && !sql.includes("'")) this.#keep(sql, statement)
     return statement
   }
 
