@@ -5,6 +5,9 @@ import { useNow } from '../language/use-now.ts'
 import { caseClocks } from './case-clocks.ts'
 import { Tile } from './tile.tsx'
 
+/** A day: HR often keys in the evening what was true in the morning. */
+const backdatedMs = 86_400_000
+
 /** The case on both clocks: since HR told us, and since it was true by HR's dates. */
 export function ClockTiles({ found }: { readonly found: CaseDetail }) {
   const { words, formats } = useLanguage()
@@ -18,7 +21,7 @@ export function ClockTiles({ found }: { readonly found: CaseDetail }) {
       <Tile
         title={words.cases.sinceEffective}
         value={clocks.sinceEffectiveMs < 0 ? words.cases.notYetDue : show(clocks.sinceEffectiveMs)}
-        badge={found.late && <Backdated delay={formats.ticking(found.toldLateMs)} />}
+        badge={found.toldLateMs >= backdatedMs && <Backdated delay={formats.ticking(found.toldLateMs)} />}
       >
         {words.cases.effective} <Instant at={found.effectiveAt} />
       </Tile>

@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
+import { builtConsole } from '@rollcall/control-plane/http/serve-console'
 import { readZip } from '@rollcall/shared/packet/read-zip'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -226,6 +230,13 @@ describe('the console', () => {
     const file = await fetch(`${stage.url}${script}`)
     expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   })
+})
+
+test('the page is small: its scripts are below 350 KB as sent', () => {
+  const scripts = readdirSync(join(builtConsole, 'assets')).filter((name) => name.endsWith('.js'))
+  const sizes = scripts.map((name) => gzipSync(readFileSync(join(builtConsole, 'assets', name))).length)
+  expect(sizes.length).toBeGreaterThan(0)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(350_000)
 })
 
 async function violations(page: Page): Promise<readonly string[]> {
