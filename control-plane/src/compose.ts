@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { ed25519Signer } from '@rollcall/shared/envelope/keys'
 import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
+import { isTrustExpired } from '@rollcall/shared/trust'
 import { pino } from 'pino'
 import { CasePlanner } from './cases/case-planner.ts'
 import type { ControlPlaneConfig } from './config.ts'
@@ -16,6 +17,7 @@ import { receiveFrame } from './dispatch/receive-frame.ts'
 import { AgentSockets } from './fleet/agent-sockets.ts'
 import { openAuth } from './fleet/open-auth.ts'
 import { acknowledgeFrames, framesAfter } from './fleet/outgoing-frames.ts'
+import { sessionLimits } from './fleet/session-limits.ts'
 import { welcomeAgent } from './fleet/welcome-agent.ts'
 import { createApp } from './http/create-app.ts'
 import type { Ports } from './ports.ts'
@@ -37,29 +39,23 @@ export interface RunningControlPlane extends AsyncDisposable {
 
 /** Starts the control plane: database brought up to date, HTTP and agent sockets listening, loops running. Disposing stops it in the reverse order. */
 export async function startControlPlane(config: ControlPlaneConfig, overrides: Partial<Ports> = {}): Promise<RunningControlPlane> {
+  await using started = new AsyncDisposableStack()
   const ports = await openPorts(config, overrides)
-  await migrate(ports.database)
+  started.use(ports.database)
   const loaded = readKeyFolder(config.keys)
-  const server = createServer()
+  await migrate(ports.database)
+  const server = started.adopt(createServer(), stopServer)
   const url = await listen(server, config)
   const services = composeServices(ports, { loaded, publicUrl: config.port === 0 ? url : config.publicUrl })
   server.on('request', createApp(services))
-  services.sockets.attach(server)
+  started.use(services.sockets).attach(server)
   const stopping = new AbortController()
   const loops = startLoops(services, stopping.signal)
+  started.defer(async () => (stopping.abort(), void (await loops)))
+  if (isTrustExpired(loaded.trust, ports.now())) ports.log.error('the trust document has expired: agents refuse every job')
   ports.log.info({ url }, 'control plane is listening')
-  return {
-    services,
-    url,
-    [Symbol.asyncDispose]: async () => {
-      stopping.abort()
-      await services.sockets[Symbol.asyncDispose]()
-      await loops
-      server.closeAllConnections()
-      server.close()
-      await ports.database[Symbol.asyncDispose]()
-    },
-  }
+  const running = started.move()
+  return { services, url, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: LoadedTrust; publicUrl: string }): Services {
@@ -73,6 +69,7 @@ export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: L
   const sockets = new AgentSockets({
     controlPlane: loaded.trust.controlPlane,
     trustVersion: loaded.trust.version,
+    limits: sessionLimits,
     log: ports.log,
     now: ports.now,
     nonce: () => Buffer.from(ports.random(32)).toString('hex'),
@@ -121,5 +118,15 @@ async function listen(server: Server, { host, port }: ControlPlaneConfig): Promi
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new TypeError('the control plane listens on a TCP port')
-  return `http://${host}:${address.port}`
+  return `http://${address.family === 'IPv6' ? `[${host}]` : host}:${address.port}`
+}
+
+/** Requests under way get a moment to finish. */
+async function stopServer(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  const impatient = setTimeout(() => server.closeAllConnections(), 3_000)
+  await closed
+  clearTimeout(impatient)
 }

@@ -16,13 +16,17 @@ export interface ClientConfig {
   readonly token: string
 }
 
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const portError = 'expected a port number from 0 to 65535'
+const url = z.url({ protocol: /^https?$/, error: 'expected a web address such as https://rollcall.example' })
+
 const environment = z.object({
-  ROLLCALL_DATABASE: z.string().min(1).default('rollcall.sqlite'),
-  ROLLCALL_KEYS: z.string().min(1).default('keys'),
-  ROLLCALL_HOST: z.string().min(1).default('127.0.0.1'),
-  ROLLCALL_PORT: z.coerce.number().int().min(0).max(65_535).default(7023),
-  ROLLCALL_URL: z.url().optional(),
-  ROLLCALL_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ROLLCALL_DATABASE: z.string().min(1, 'expected a file, or postgresql://…').default('rollcall.sqlite'),
+  ROLLCALL_KEYS: z.string().min(1, 'expected a folder').default('keys'),
+  ROLLCALL_HOST: z.string().min(1, 'expected an address to listen on').default('127.0.0.1'),
+  ROLLCALL_PORT: z.string().regex(/^\d+$/, portError).transform(Number).pipe(z.int(portError).max(65_535, portError)).default(7023),
+  ROLLCALL_URL: url.optional(),
+  ROLLCALL_LOG: z.enum(levels, { error: `expected one of ${levels.join(', ')}` }).default('info'),
 })
 
 /** The only place that reads the environment. @throws ZodError naming the variable */
@@ -38,18 +42,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): ControlPlaneCo
   }
 }
 
-/** What the command-line client needs: where the control plane is, and who is asking. */
+const clientEnvironment = z.object({
+  ROLLCALL_URL: url.default('http://127.0.0.1:7023'),
+  ROLLCALL_TOKEN: z.string({ error: 'set it to the token that "rollcall init" printed' }),
+})
+
+/** What the command-line client needs: where the control plane is, and who is asking. @throws ZodError naming the variable */
 export function readClientConfig(env: NodeJS.ProcessEnv = process.env): ClientConfig {
-  const parsed = z
-    .object({
-      ROLLCALL_URL: z.url().default('http://127.0.0.1:7023'),
-      ROLLCALL_TOKEN: z.string({ error: 'set ROLLCALL_TOKEN to the token that "rollcall init" printed' }),
-    })
-    .parse(env)
+  const parsed = clientEnvironment.parse(env)
   return { url: parsed.ROLLCALL_URL, token: parsed.ROLLCALL_TOKEN }
 }
 
-/** The settings as people may see them: a database password is left out. */
+/** The settings as people may see them: whatever could hold a database password is left out. */
 export function describeConfig(config: ControlPlaneConfig): Readonly<Record<string, string | number>> {
-  return { ...config, database: config.database.replace(/:\/\/([^:@/]+):[^@]*@/, '://$1:…@') }
+  return { ...config, database: withoutPassword(config.database) }
+}
+
+/** A password stands before the last `@`, or among the parameters. */
+function withoutPassword(database: string): string {
+  if (!/^\w+:\/\//.test(database)) return database
+  return database.replace(/:\/\/([^:@/]*)(?::.*)?@/, '://$1:…@').replace(/\?.*$/s, '?…')
 }

@@ -1,6 +1,7 @@
-import { idSchema } from '@rollcall/shared/id-schema'
+import type { Id } from '@rollcall/shared/ids'
 import type { Command } from 'commander'
 import { clientFromEnvironment } from './client.ts'
+import { idArgument } from './id-argument.ts'
 import { printLine, printTable } from './print.ts'
 
 export function addAgentCommands(program: Command): void {
@@ -24,10 +25,11 @@ export function addAgentCommands(program: Command): void {
     )
   })
   agent
-    .command('revoke <agent>')
+    .command('revoke')
+    .addArgument(idArgument('agent'))
     .description('shut an agent out for good, at once')
-    .action(async (id: string) => {
-      await clientFromEnvironment().agent.revoke.mutate({ agent: idSchema('agent').parse(id) })
+    .action(async (id: Id<'agent'>) => {
+      await clientFromEnvironment().agent.revoke.mutate({ agent: id })
       printLine('revoked')
     })
 }

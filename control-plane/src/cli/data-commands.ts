@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type FallReason, fallReasons } from '../roster/fall-reasons.ts'
 import { clientFromEnvironment } from './client.ts'
 import { printLine, printTable } from './print.ts'
 
@@ -11,6 +12,7 @@ export function addDataCommands(program: Command): void {
     .option('--source <name>', 'which HR system it comes from', 'hr')
     .option('--expected-rows <count>', 'how many rows the export should have', toCount)
     .option('--date-format <format>', 'how dates are written, such as DD.MM.YYYY')
+    .addOption(new Option('--accept-fall <reason>', 'many people are rightly missing; goes into the ledger').choices(fallReasons))
     .action(importRoster)
   const policy = program.command('policy').description('who should have what')
   policy.command('save <file>').description('check a policy and make it the active one').action(savePolicy)
@@ -28,7 +30,14 @@ export function addDataCommands(program: Command): void {
   })
 }
 
-async function importRoster(file: string, options: { source: string; expectedRows?: number; dateFormat?: string }): Promise<void> {
+interface ImportOptions {
+  readonly source: string
+  readonly expectedRows?: number
+  readonly dateFormat?: string
+  readonly acceptFall?: FallReason
+}
+
+async function importRoster(file: string, options: ImportOptions): Promise<void> {
   const { source, ...declared } = options
   const outcome = await clientFromEnvironment().roster.import.mutate({ source, file: readFileSync(file).toString('base64'), ...declared })
   if (outcome.kind === 'accepted') {

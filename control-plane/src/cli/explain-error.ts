@@ -1,12 +1,21 @@
 import { TRPCClientError } from '@trpc/client'
-import { ZodError, z } from 'zod'
+import { ZodError } from 'zod'
+import { describeIssues } from '../describe-issues.ts'
 
 /** One or a few lines for a person: what happened and what to do. Never a stack. */
 export function explainError(error: unknown): string {
-  if (error instanceof ZodError) return z.prettifyError(error)
+  if (error instanceof ZodError) return describeIssues(error)
   if (error instanceof TRPCClientError && error.data === undefined)
     return `the control plane does not answer (${rootMessage(error)}): is it running, and is ROLLCALL_URL right?`
-  return rootMessage(error)
+  return fileTrouble(error) ?? rootMessage(error)
+}
+
+/** Node's own sentence names the system call; a person wants the file. */
+function fileTrouble(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error) || typeof error.path !== 'string') return undefined
+  if (error.code === 'ENOENT') return `there is no file ${error.path}`
+  if (error.code === 'EACCES' || error.code === 'EPERM') return `${error.path} may not be read or written by you`
+  return error.code === 'EISDIR' ? `${error.path} is a folder, not a file` : undefined
 }
 
 function rootMessage(error: unknown): string {

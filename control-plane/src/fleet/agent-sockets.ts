@@ -5,17 +5,22 @@ import { subprotocol, wireLimits } from '@rollcall/shared/wire/frames'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { AgentSession, type SessionPorts } from './agent-session.ts'
+import { HalfOpen } from './half-open.ts'
+import { describeEnd, type SessionEnd } from './session-end.ts'
 
 export const sessionPath = '/agent/v1/session'
 
-const maxHalfOpenPerAddress = 20
+export interface SocketPorts extends SessionPorts {
+  readonly log: Logger
+  connected(agent: Id<'agent'>): void
+}
 
 /** Every live agent session of this process: at most one per agent, the newest. */
-export class AgentSockets {
+export class AgentSockets implements AsyncDisposable {
   readonly #live = new Map<Id<'agent'>, AgentSession>()
-  readonly #halfOpen = new Map<string, number>()
   readonly #all = new Set<AgentSession>()
-  readonly #ports: SessionPorts & { log: Logger; connected(agent: Id<'agent'>): void }
+  readonly #halfOpen: HalfOpen
+  readonly #ports: SocketPorts
   readonly #server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -25,8 +30,9 @@ export class AgentSockets {
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   })
 
-  constructor(ports: SessionPorts & { log: Logger; connected(agent: Id<'agent'>): void }) {
+  constructor(ports: SocketPorts) {
     this.#ports = ports
+    this.#halfOpen = new HalfOpen(ports.limits)
   }
 
   attach(server: Server): void {
@@ -43,63 +49,51 @@ export class AgentSockets {
 
   /** Ends a revoked agent's session at once. */
   revoke(agent: Id<'agent'>): void {
-    const session = this.#live.get(agent)
-    session?.goaway('revoked')
-    session?.end('unauthorized')
+    this.#live.get(agent)?.end({ reason: 'revoked' })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const session of this.#all) {
-      session.goaway('restarting', 1_000)
-      session.end('closed')
-    }
-    await Promise.all([...this.#all].map((session) => session.ended))
+    await Promise.all([...this.#all].map((session) => session[Symbol.asyncDispose]()))
     this.#server.close()
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = request.socket.remoteAddress ?? ''
-    const isOurs =
-      new URL(request.url ?? '/', 'http://localhost').pathname === sessionPath &&
-      (request.headers['sec-websocket-protocol'] ?? '').includes(subprotocol)
-    if (!isOurs) return refuse(socket, '404 Not Found')
-    if ((this.#halfOpen.get(address) ?? 0) >= maxHalfOpenPerAddress) return refuse(socket, '503 Service Unavailable', 'Retry-After: 5\r\n')
+    if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== sessionPath) return refuse(socket, '404 Not Found')
+    if (!offersOurProtocol(request)) return refuse(socket, '400 Bad Request')
+    if (this.#halfOpen.isFull(address)) return refuse(socket, '503 Service Unavailable', 'Retry-After: 5\r\n')
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, address))
   }
 
   #open(socket: WebSocket, address: string): void {
-    this.#halfOpen.set(address, (this.#halfOpen.get(address) ?? 0) + 1)
-    const release = once(() => this.#halfOpen.set(address, Math.max(0, (this.#halfOpen.get(address) ?? 1) - 1)))
+    const release = this.#halfOpen.add(address)
     const session = new AgentSession(socket, this.#ports)
     this.#all.add(session)
     void session.welcomed.then((agent) => (release(), this.#admit(agent, session)))
-    void session.ended.then((reason) => (release(), this.#forget(session, reason)))
+    void session.ended.then((end) => (release(), this.#forget(session, end)))
   }
 
   #admit(agent: Id<'agent'>, session: AgentSession): void {
-    const older = this.#live.get(agent)
+    this.#live.get(agent)?.end({ reason: 'superseded' })
     this.#live.set(agent, session)
-    older?.goaway('superseded')
-    older?.end('closed')
     this.#ports.log.info({ agent }, 'agent connected')
     this.#ports.connected(agent)
   }
 
-  #forget(session: AgentSession, reason: string): void {
+  #forget(session: AgentSession, end: SessionEnd): void {
     this.#all.delete(session)
     if (session.agent !== undefined && this.#live.get(session.agent) === session) this.#live.delete(session.agent)
-    this.#ports.log.info({ agent: session.agent, reason }, 'agent session ended')
+    const level = end.reason === 'failed' ? 'error' : end.reason === 'protocol' || end.reason === 'unauthorized' ? 'warn' : 'info'
+    this.#ports.log[level]({ agent: session.agent, ...describeEnd(end) }, 'agent session ended')
   }
+}
+
+function offersOurProtocol({ headers }: IncomingMessage): boolean {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').some((offered) => offered.trim() === subprotocol)
 }
 
 function refuse(socket: Duplex, status: string, headers = ''): void {
+  // Nobody else listens for errors of a socket that was to be upgraded, and an unheard one would end the process.
+  socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-function once(action: () => void): () => void {
-  let isDone = false
-  return () => {
-    if (!isDone) action()
-    isDone = true
-  }
 }

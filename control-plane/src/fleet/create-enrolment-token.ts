@@ -1,5 +1,6 @@
 import { type Id, toId } from '@rollcall/shared/ids'
 import { enrolmentVerifier, formatEnrolmentToken } from '@rollcall/shared/wire/enrolment'
+import { appendEntries } from '../ledger/append-entries.ts'
 import type { Ports } from '../ports.ts'
 import { EnrolmentToken } from './enrolment-token.entity.ts'
 
@@ -12,11 +13,13 @@ export async function createEnrolmentToken(
 ): Promise<{ token: string; expiresAt: Date }> {
   const secret = ports.random(32)
   const id = toId('enrolment', ports.random(16))
-  const expiresAt = new Date(ports.now().getTime() + validMs)
+  const at = ports.now()
+  const expiresAt = new Date(at.getTime() + validMs)
   const verifier = Buffer.from(enrolmentVerifier(secret)).toString('hex')
-  await ports.database.transact(
-    async (em) =>
-      void em.create(EnrolmentToken, { id, organization: input.organization, verifier, createdBy: input.member, expiresAt, usedAt: null }),
-  )
+  await ports.database.transact(async (em) => {
+    em.create(EnrolmentToken, { id, organization: input.organization, verifier, createdBy: input.member, expiresAt, usedAt: null })
+    const said = { t: 'operator.action', member: input.member, action: 'agent.token_created' } as const
+    await appendEntries(em, input.organization, [said], { at, random: ports.random })
+  })
   return { token: formatEnrolmentToken({ url: input.url, rootFingerprint: input.rootFingerprint, id, secret }), expiresAt }
 }

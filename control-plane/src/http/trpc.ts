@@ -13,7 +13,7 @@ export interface RequestContext {
 const t = initTRPC.context<RequestContext>().create({
   /** What a stranger or an operator reads: domain errors in full, our own faults as a reference only. */
   errorFormatter: ({ shape, error, ctx }) => {
-    const { message, appCode, details } = describeError(error, ctx?.services.log)
+    const { message, appCode, details } = describeError(error, ctx?.services)
     return {
       ...shape,
       message,
@@ -37,9 +37,8 @@ export function procedure(action: Action) {
     .use(async ({ next }) => {
       const result = await next()
       const cause = result.ok ? undefined : result.error.cause
-      if (findDomainError(cause) !== undefined) throw new TRPCError({ code: 'BAD_REQUEST', cause })
+      const domain = findDomainError(cause)
+      if (domain !== undefined) throw new TRPCError({ code: domain.code, cause })
       return result
     })
 }
-
-export const createCaller = t.createCallerFactory

@@ -12,5 +12,7 @@ export const organizationRouter = router({
   /** The token is shown once. */
   createMember: procedure('member.create')
     .input(z.strictObject({ name: z.string().min(1).max(128), role: z.enum(roles) }))
-    .mutation(({ ctx: { services, caller }, input }) => createMember(services, { organization: caller.organization, ...input })),
+    .mutation(({ ctx: { services, caller }, input }) =>
+      createMember(services, { organization: caller.organization, by: caller.member, ...input }),
+    ),
 })

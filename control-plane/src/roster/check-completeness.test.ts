@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { checkCompleteness } from './check-completeness.ts'
 
-const whole = { rows: 10, expectedRows: undefined, filledColumns: ['title'], filledBefore: ['title'], present: 10, vanished: 0 } as const
+const whole = {
+  rows: 10,
+  expectedRows: undefined,
+  filledColumns: ['title'],
+  filledBefore: ['title'],
+  present: 10,
+  vanished: 0,
+  isFallAccepted: false,
+} as const
 
 test.each([
   [5, 5, true],

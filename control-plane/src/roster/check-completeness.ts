@@ -9,6 +9,8 @@ export interface Completeness {
   /** People that were present so far, and how many of them the file does not have. */
   readonly present: number
   readonly vanished: number
+  /** True when an operator has said that so many have left. */
+  readonly isFallAccepted: boolean
 }
 
 const fall = { least: 5, percent: 10 }
@@ -31,7 +33,9 @@ function columnReasons({ filledColumns, filledBefore }: Completeness): readonly 
 }
 
 /** Counts those who are gone, not the difference of two totals: new people do not make up for lost ones. */
-function fallReasons({ present, vanished }: Completeness): readonly string[] {
-  if (vanished <= Math.max(fall.least, (present * fall.percent) / 100)) return []
-  return [`${vanished} of ${present} people are not in the file: check that the export was not filtered`]
+function fallReasons({ present, vanished, isFallAccepted }: Completeness): readonly string[] {
+  if (isFallAccepted || vanished <= Math.max(fall.least, (present * fall.percent) / 100)) return []
+  return [
+    `${vanished} of ${present} people are not in the file: check that the export was not filtered. If they have left, import the file again and say why`,
+  ]
 }

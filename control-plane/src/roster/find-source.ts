@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { defaultDateFormat, isDateFormat } from './date-reader.ts'
+import { RosterFileError } from './roster-file-error.ts'
 import { Source } from './source.entity.ts'
 
 export interface SourceDeclaration {
@@ -12,11 +13,14 @@ export interface SourceDeclaration {
   readonly random: (bytes: number) => Uint8Array
 }
 
-/** The organization's source of that name, made when it is new. @throws RangeError for a date format that is none */
+/** The organization's source of that name, made when it is new. @throws RosterFileError for a date format that is none */
 export async function findSource(em: EntityManager, declared: SourceDeclaration): Promise<Source> {
   const { organization, name, dateFormat } = declared
   if (dateFormat !== undefined && !isDateFormat(dateFormat))
-    throw new RangeError(`"${dateFormat}" is no date format: write the order of YYYY, MM and DD with one separator, such as DD.MM.YYYY`)
+    throw new RosterFileError(
+      'date_format',
+      `"${dateFormat}" is no date format: write the order of YYYY, MM and DD with one separator, such as DD.MM.YYYY`,
+    )
   const source = await em.findOne(Source, { organization, name })
   if (source === null) return create(em, declared)
   if (dateFormat !== undefined) source.dateFormat = dateFormat

@@ -2,6 +2,7 @@ import { sha256Hex } from '@rollcall/shared/digest'
 import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { Ports } from '../ports.ts'
+import type { FallReason } from './fall-reasons.ts'
 import { findSource } from './find-source.ts'
 import { type ParsedRoster, parseRoster } from './parse-roster.ts'
 import { RosterFileError } from './roster-file-error.ts'
@@ -16,6 +17,8 @@ export interface RosterUpload {
   readonly bytes: Uint8Array
   readonly expectedRows?: number | undefined
   readonly dateFormat?: string | undefined
+  /** Takes the file over although many people are missing from it; every other check stays. Goes into the ledger. */
+  readonly acceptFall?: FallReason | undefined
 }
 
 /**
@@ -25,7 +28,7 @@ export interface RosterUpload {
  */
 export async function importRoster(ports: Ports, upload: RosterUpload): Promise<SnapshotOutcome> {
   const { database, random, wakeUps } = ports
-  const { organization, expectedRows } = upload
+  const { organization, member, expectedRows, acceptFall } = upload
   const at = ports.now()
   const source = await database.transact(async (em) => {
     const { id, dateFormat } = await findSource(em, { organization, name: upload.source, dateFormat: upload.dateFormat, at, random })
@@ -33,7 +36,7 @@ export async function importRoster(ports: Ports, upload: RosterUpload): Promise<
   })
   const parsed = await readOrRecord(ports, upload, source)
   const outcome = await database.transact((em) =>
-    storeSnapshot(em, { organization, source: source.id, member: upload.member, parsed, expectedRows, at, random }),
+    storeSnapshot(em, { organization, source: source.id, member, parsed, expectedRows, acceptFall, at, random }),
   )
   if (outcome.kind === 'accepted') wakeUps.notify('planning')
   return outcome

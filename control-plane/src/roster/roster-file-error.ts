@@ -10,6 +10,7 @@ export type RosterFileCode =
   | 'cell_missing'
   | 'cell_invalid'
   | 'date'
+  | 'date_format'
   | 'engagement_duplicate'
   | 'person_conflict'
   | 'cut_off'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
+import { fallReasons } from './fall-reasons.ts'
 import { importRoster } from './import-roster.ts'
 import { listPeople } from './list-people.ts'
 import { listSnapshots } from './list-snapshots.ts'
@@ -10,6 +11,7 @@ const upload = z.strictObject({
   file: z.base64(),
   expectedRows: z.int().min(0).optional(),
   dateFormat: z.string().max(32).optional(),
+  acceptFall: z.enum(fallReasons).optional(),
 })
 
 export const rosterRouter = router({

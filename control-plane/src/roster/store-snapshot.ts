@@ -6,6 +6,7 @@ import { activePolicy } from '../policy/active-policy.ts'
 import { defaultCalendar } from './calendar.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { diffRoster, type KnownPerson } from './diff-roster.ts'
+import type { FallReason } from './fall-reasons.ts'
 import type { ParsedRoster } from './parse-roster.ts'
 import { Snapshot } from './snapshot.entity.ts'
 import { storePeople } from './store-people.ts'
@@ -16,6 +17,8 @@ export interface ReceivedSnapshot {
   readonly member: Id<'member'>
   readonly parsed: ParsedRoster
   readonly expectedRows: number | undefined
+  /** Why an operator says that a fall in people is right. */
+  readonly acceptFall: FallReason | undefined
   readonly at: Date
   readonly random: (bytes: number) => Uint8Array
 }
@@ -48,6 +51,7 @@ export async function storeSnapshot(em: EntityManager, received: ReceivedSnapsho
     filledBefore: last?.filledColumns ?? [],
     present: known.filter(({ presence }) => presence === 'present').length,
     vanished: diff.vanished.length,
+    isFallAccepted: received.acceptFall !== undefined,
   })
   const baseline = last === null && reasons.length === 0
   const snapshot = await insertSnapshot(em, received, { reasons, baseline })
@@ -82,13 +86,13 @@ interface Verdict {
 }
 
 async function insertSnapshot(em: EntityManager, received: ReceivedSnapshot, { reasons, baseline }: Verdict): Promise<Id<'snapshot'>> {
-  const { organization, source, member, parsed, at, random } = received
+  const { organization, source, member, parsed, acceptFall, at, random } = received
   const { rows, sha256, filledColumns } = parsed
   const id = toId('snapshot', random(16))
   const status = reasons.length > 0 ? 'partial' : 'accepted'
   await em.insert(Snapshot, { id, organization, source, status, baseline, rows, sha256, filledColumns, reasons, receivedAt: at })
   const entries = [
-    { t: 'operator.action', member, action: 'roster.uploaded' },
+    { t: 'operator.action', member, action: acceptFall === undefined ? 'roster.uploaded' : `roster.fall_accepted.${acceptFall}` },
     { t: 'hr.snapshot', source, snapshot: id, rows, res: status, sha256 },
   ] as const
   await appendEntries(em, organization, entries, { at, random })
