@@ -73,6 +73,15 @@ describe('an app that is broken', () => {
     await repairs(stuck)
   })
 
+  test('and says that it has done what it has not needs a person: unverified', async () => {
+    office.front.condition = 'lying'
+    const stuck = await office.follow((await leave('00185')).id)
+    expect(stuck).toMatchObject({ state: 'needs_person', reason: 'unverified' })
+    office.front.condition = 'well'
+    await repairs(stuck)
+    expect(await suspensions('yasmin.siddiqui@larkfield.example')).toBe(1)
+  })
+
   test('whose page has changed needs a person: ui_changed', async () => {
     stockroom.faults.renamedButton = true
     const stuck = await office.follow((await leave('00182')).id)

@@ -121,6 +121,9 @@ describe('a job that was good once', () => {
     expect(await hostile.offer({ ...hostile.job(agent), ...restoring, sequence: job.sequence }), 'a number used before').toMatchObject({
       refusal: 'control_plane_rollback',
     })
+    expect(await hostile.offer({ ...hostile.job(agent), ...restoring, nonce: job.nonce }), 'a nonce used before').toMatchObject({
+      refusal: 'replayed',
+    })
     const newest = hostile.job(agent)
     const reoffered = { ...newest, id: job.id, attempt: 2, ...restoring }
     expect(await hostile.offer(reoffered), 'other steps under a job that is done').toMatchObject({

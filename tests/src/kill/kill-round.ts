@@ -20,6 +20,9 @@ export interface RoundOutcome {
   readonly ms: number
 }
 
+/** Less than a lease and its grace: whoever comes back must go on by itself, not wait until its work is given out anew. */
+const longestMs = 50_000
+
 const openStates: ReadonlySet<string> = new Set(['planned', 'held', 'running', 'verifying'])
 
 /** HR uploads an edited roster; the blow falls; what was killed starts again; the upload is repeated; then nobody does anything until the case ends. */
@@ -54,7 +57,7 @@ async function upload({ company }: KillStage, csv: string): Promise<boolean> {
 }
 
 async function casesSince({ company: { client } }: KillStage, startedAt: Date): Promise<readonly CaseDetail[]> {
-  return patiently(90_000, 'the case did not end', async () => {
+  return patiently(longestMs, 'the case did not end', async () => {
     const listed = await client.case.list.query({ limit: 10 })
     const since = listed.filter(({ openedAt }) => Date.parse(openedAt) >= startedAt.getTime())
     if (since.length === 0 || since.some(({ state }) => openStates.has(state))) return undefined

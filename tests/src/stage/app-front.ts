@@ -6,6 +6,8 @@ export type AppCondition =
   | 'locked out'
   /** Every request is answered 503, come back in a quarter of an hour. */
   | 'closed for maintenance'
+  /** Every change is answered as done, and none is. */
+  | 'lying'
 
 /** The only way into an app: a reverse proxy whose condition a test sets. */
 export interface AppFront extends AsyncDisposable {
@@ -45,6 +47,7 @@ export async function openAppFront(appUrl: string): Promise<AppFront> {
 
 function pass(incoming: IncomingMessage, response: ServerResponse, { target, condition }: { target: URL; condition: AppCondition }): void {
   if (condition === 'closed for maintenance') return void response.writeHead(503, { 'retry-after': '900' }).end()
+  if (condition === 'lying' && incoming.method !== 'GET') return void response.writeHead(204).end()
   const headers = condition === 'locked out' ? { ...incoming.headers, authorization: 'Bearer changed-since' } : incoming.headers
   const options = { host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers }
   const onward = request(options, (answer) => {

@@ -39,7 +39,7 @@ export interface Office extends AsyncDisposable {
 export async function openOffice({
   csv = larkfieldRoster(),
   policy,
-  localPolicy,
+
   browser,
   more = [],
 }: OfficeOptions = {}): Promise<Office> {
