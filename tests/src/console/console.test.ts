@@ -202,13 +202,17 @@ describe('the console', () => {
     await page.goto(stage.url)
     await page.getByRole('textbox').waitFor()
     expect(await violations(page)).toEqual([])
-    for (const id of [work.joiner, work.mover, work.closed]) {
-      await signedIn(page, `#${id}`)
-      await page.getByRole('article').waitFor()
+    await signedIn(page)
+    const states = [
+      [work.joiner, 'Running'],
+      [work.closed, 'Closed'],
+      [work.mover, 'Needs a person'],
+    ] as const
+    for (const [id, state] of states) {
+      await page.goto(`${stage.url}/#${id}`)
+      await page.getByRole('article').locator('[aria-live]').getByText(state).waitFor()
       expect(await violations(page)).toEqual([])
-      await page.getByRole('button', { name: 'Sign out' }).click()
     }
-    await signedIn(page, `#${work.mover}`)
     await page.getByRole('button', { name: 'Cancel case' }).click()
     await page.getByRole('dialog').waitFor()
     expect(await violations(page)).toEqual([])
