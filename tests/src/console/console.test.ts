@@ -61,7 +61,7 @@ describe('the console', () => {
     expect(await rows.count()).toBe(8)
     const held = rows.filter({ hasText: 'Held' })
     expect(await held.textContent()).toMatch(
-      /Leaver · chat, directory, stockroom.*since HR told us · 3 d .* since it was true.*The guard holds it/,
+      /Leaver · chat, directory, stockroom.*since HR told us · \d d \d+ h since it was true.*The guard holds it/,
     )
     await visit.page.getByText('Open', { exact: true }).click()
     await rows.nth(7).waitFor({ state: 'detached' })
