@@ -17,7 +17,7 @@ import { receiveFrame } from './dispatch/receive-frame.ts'
 import { AgentSockets } from './fleet/agent-sockets.ts'
 import { openAuth } from './fleet/open-auth.ts'
 import { acknowledgeFrames, framesAfter } from './fleet/outgoing-frames.ts'
-import { sessionLimits } from './fleet/session-limits.ts'
+import { type SessionLimits, sessionLimits } from './fleet/session-limits.ts'
 import { welcomeAgent } from './fleet/welcome-agent.ts'
 import { createApp } from './http/create-app.ts'
 import type { Ports } from './ports.ts'
@@ -58,7 +58,13 @@ export async function startControlPlane(config: ControlPlaneConfig, overrides: P
   return { services, url, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
-export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: LoadedTrust; publicUrl: string }): Services {
+export interface ServiceParts {
+  readonly loaded: LoadedTrust
+  readonly publicUrl: string
+  readonly limits?: SessionLimits
+}
+
+export function composeServices(ports: Ports, { loaded, publicUrl, limits = sessionLimits }: ServiceParts): Services {
   const progress = new ProgressBoard()
   const signers: Signers = {
     jobs: ed25519Signer(loaded.roleKeys.jobs),
@@ -69,7 +75,7 @@ export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: L
   const sockets = new AgentSockets({
     controlPlane: loaded.trust.controlPlane,
     trustVersion: loaded.trust.version,
-    limits: sessionLimits,
+    limits,
     log: ports.log,
     now: ports.now,
     nonce: () => Buffer.from(ports.random(32)).toString('hex'),
@@ -94,15 +100,7 @@ export function composeServices(ports: Ports, { loaded, publicUrl }: { loaded: L
 
 function startLoops(services: Services, signal: AbortSignal): Promise<unknown> {
   const { sockets } = services
-  services.wakeUps.listen(
-    'frames',
-    (agent) =>
-      sockets
-        .connectedAgents()
-        .filter((id) => id === agent)
-        .forEach((id) => sockets.pump(id)),
-    signal,
-  )
+  services.wakeUps.listen('frames', (agent) => sockets.pump(agent), signal)
   const planner = new CasePlanner(services)
   const dispatcher = new JobDispatcher({
     ...services,

@@ -43,8 +43,9 @@ export class AgentSockets implements AsyncDisposable {
     return [...this.#live.keys()]
   }
 
-  pump(agent: Id<'agent'>): void {
-    this.#live.get(agent)?.pump()
+  /** Sends an agent what waits for it, if this process holds its session. */
+  pump(agent: string): void {
+    for (const [id, session] of this.#live) if (id === agent) session.pump()
   }
 
   /** Ends a revoked agent's session at once. */
