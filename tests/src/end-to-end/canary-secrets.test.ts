@@ -155,8 +155,14 @@ async function liveThrough({ client }: RunningCompany, { front, stockroom, seed 
   const apps = ['directory', 'stockroom']
   await loadCompany(client, { apps, csv: larkfieldRoster(), policy: companyPolicy(apps), accounts: seed.length })
   const joined = addJoiner(larkfieldRoster(), {
-    ...{ personId: '00901', engagementId: '000901', givenName: 'Noor', familyName: 'Haddad', department: 'Engineering' },
-    ...{ title: 'Optics Engineer', managerId: '00031', startDate: dateIn('Pacific/Honolulu', new Date()) },
+    personId: '00901',
+    engagementId: '000901',
+    givenName: 'Noor',
+    familyName: 'Haddad',
+    department: 'Engineering',
+    title: 'Optics Engineer',
+    managerId: '00031',
+    startDate: dateIn('Pacific/Honolulu', new Date()),
   })
   const left = endNow(joined, '00057')
   const cases = [await live(client, joined), await live(client, left)]

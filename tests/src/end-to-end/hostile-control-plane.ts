@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { catalogue, connectorPin } from '@rollcall/connectors/catalogue'
 import { type CreatedTrust, createTrust } from '@rollcall/control-plane/trust/create-trust'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
-import { digestOf } from '@rollcall/shared/digest'
 import { type Envelope, openEnvelope, signEnvelope } from '@rollcall/shared/envelope/envelope'
 import { ed25519Signer, type Signer, toVerifyingKey } from '@rollcall/shared/envelope/keys'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
@@ -16,6 +14,7 @@ import { agentFrameSchema, authFrameSchema, authSchema, subprotocol, type Welcom
 import { type WebSocket, WebSocketServer } from 'ws'
 import { look } from '../demo/follow-case.ts'
 import type { OpenAgent } from '../stage/open-agent.ts'
+import { believableJob } from './believable-job.ts'
 
 /** Speaks the wire with real keys, and says whatever a test wants it to say: what a control plane in the wrong hands could do. */
 export class HostileControlPlane implements AsyncDisposable {
@@ -61,40 +60,10 @@ export class HostileControlPlane implements AsyncDisposable {
     return formatEnrolmentToken({ url: this.#url('http'), rootFingerprint: this.#trust.fingerprint, id, secret: randomBytes(32) })
   }
 
-  /** A job that this agent would run: it suspends Ada in the directory. Number and fence rise from one to the next. */
+  /** A job that the agent would run. Number and fence rise from one to the next. */
   job({ identity }: OpenAgent): Job {
     this.#jobs += 1
-    const iat = Math.floor(Date.now() / 1000)
-    const manifest = catalogue.find((entry) => entry.manifest.id === 'scim')?.manifest
-    if (manifest === undefined) throw new TypeError('there is a connector for SCIM')
-    const steps: Job['steps'] = [{ verb: 'account.suspend' }]
-    return {
-      v: 1,
-      id: toId('job', randomBytes(16)),
-      organization: identity.organization,
-      audience: [identity.agent],
-      sequence: this.#jobs,
-      epoch: 1,
-      fence: this.#jobs,
-      attempt: 1,
-      iat,
-      nbf: iat,
-      exp: iat + 900,
-      nonce: randomBytes(16).toString('hex'),
-      app: 'directory',
-      connector: connectorPin(manifest),
-      class: 'suspend',
-      steps,
-      subject: { person: toId('person', randomBytes(16)), account: { userName: 'ada@larkfield.example' } },
-      secrets: [],
-      idempotencyKey: digestOf({ steps }),
-      cause: { event: 'leaver', rules: [] },
-      approvals: [],
-      limits: { timeoutMs: 30_000, calls: 1_000 },
-      undo: null,
-      controls: [],
-      dryRun: false,
-    }
+    return believableJob(identity, this.#jobs)
   }
 
   sign(
@@ -143,7 +112,12 @@ export class HostileControlPlane implements AsyncDisposable {
     const { nonce, keys } = enrolmentRequestSchema.parse(JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')))
     this.#resultsKey = keys.results
     const enrolled: Enrolled = {
-      ...{ v: 1, nonce, agent: this.#agent, organization: this.#organization, organizationName: 'Larkfield Instruments', epoch: 1 },
+      v: 1,
+      nonce,
+      agent: this.#agent,
+      organization: this.#organization,
+      organizationName: 'Larkfield Instruments',
+      epoch: 1,
       session: this.#url('ws'),
     }
     const signed = await this.sign(enrolled, { payloadType: payloadTypes.enrolled })
@@ -177,8 +151,15 @@ export class HostileControlPlane implements AsyncDisposable {
   async #welcome(socket: WebSocket, envelope: Envelope): Promise<void> {
     const auth = authSchema.parse(JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')))
     const welcome: Welcome = {
-      ...{ v: 1, agent: this.#agent, session: toId('session', randomBytes(16)), clientNonce: auth.clientNonce, epoch: 1 },
-      ...{ received: this.#received, sent: this.#sent, leases: { keep: [], drop: [] }, clock: new Date().toISOString() },
+      v: 1,
+      agent: this.#agent,
+      session: toId('session', randomBytes(16)),
+      clientNonce: auth.clientNonce,
+      epoch: 1,
+      received: this.#received,
+      sent: this.#sent,
+      leases: { keep: [], drop: [] },
+      clock: new Date().toISOString(),
     }
     const signed = await this.sign(welcome, { payloadType: payloadTypes.welcome, signers: [this.#welcomes] })
     socket.send(encodeFrame({ kind: 'welcome', envelope: signed }))

@@ -1,4 +1,8 @@
+import { ReceiptRecord } from '@rollcall/control-plane/dispatch/receipt.entity'
+import { signEnvelope } from '@rollcall/shared/envelope/envelope'
+import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import { cancelSchema, jobSchema, leaseSchema } from '@rollcall/shared/job'
+import { verifyPacket } from '@rollcall/shared/packet/verify-packet'
 import { receiptSchema } from '@rollcall/shared/receipt'
 import { enrolledSchema, enrolmentAnswerSchema, enrolmentBodySchema, enrolmentRequestSchema } from '@rollcall/shared/wire/enrolment'
 import {
@@ -25,17 +29,23 @@ import { findSecrets } from './secret-search.ts'
 
 describe('law 1, credentials never leave the agent', () => {
   const messages: Readonly<Record<string, z.ZodType>> = {
-    ...{
-      hello: helloSchema,
-      auth: authFrameSchema,
-      'auth payload': authSchema,
-      welcome: welcomeFrameSchema,
-      'welcome payload': welcomeSchema,
-    },
-    ...{ goaway: goawaySchema, signal: signalSchema, 'control frame': controlFrameSchema, 'agent frame': agentFrameSchema },
-    ...{ job: jobSchema, lease: leaseSchema, cancel: cancelSchema, receipt: receiptSchema },
-    ...{ 'enrolment body': enrolmentBodySchema, 'enrolment request': enrolmentRequestSchema },
-    ...{ 'enrolment answer': enrolmentAnswerSchema, enrolled: enrolledSchema },
+    hello: helloSchema,
+    auth: authFrameSchema,
+    'auth payload': authSchema,
+    welcome: welcomeFrameSchema,
+    'welcome payload': welcomeSchema,
+    goaway: goawaySchema,
+    signal: signalSchema,
+    'control frame': controlFrameSchema,
+    'agent frame': agentFrameSchema,
+    job: jobSchema,
+    lease: leaseSchema,
+    cancel: cancelSchema,
+    receipt: receiptSchema,
+    'enrolment body': enrolmentBodySchema,
+    'enrolment request': enrolmentRequestSchema,
+    'enrolment answer': enrolmentAnswerSchema,
+    enrolled: enrolledSchema,
   }
   /** What sounds like a credential and is none. */
   const harmless: ReadonlySet<string> = new Set([
@@ -71,12 +81,12 @@ describe('in a company that is at work', () => {
   beforeAll(async () => {
     office = await openOffice()
     csv = endNow(csv, '00057')
-    expect(await office.follow((await office.upload(csv)).id)).toMatchObject({ state: 'closed' })
+    await office.follow((await office.upload(csv)).id)
   }, 60_000)
 
   afterAll(() => office?.[Symbol.asyncDispose]())
 
-  test('law 2, state-based: the same roster again, and a look at accounts that are as they should be, open nothing', async () => {
+  test('law 2, state-based: the same roster again, and a look at accounts that agree with it, open nothing', async () => {
     const before = await cases()
     await upload(csv)
     await refreshed()
@@ -90,6 +100,23 @@ describe('in a company that is at work', () => {
     expect(await cases()).toEqual(before)
     expect(await office.effects()).toEqual(effects)
     await upload(csv)
+  })
+
+  test('law 7, the control plane cannot invent evidence: a receipt that it signs itself is refused by whoever has only the packet', async () => {
+    const { services, rootFingerprint } = office.controlPlane
+    const [closed] = await office.client.case.list.query({ states: ['closed'] })
+    if (closed === undefined) throw new TypeError('a case was closed')
+    const failedClaims = async () => {
+      const { zip } = await office.client.evidence.exportCase.mutate({ case: closed.id })
+      const { claims } = await verifyPacket(Buffer.from(zip, 'base64'), rootFingerprint)
+      return claims.filter(({ result }) => result === 'FAIL').map(({ claim }) => claim)
+    }
+    expect(await failedClaims()).toEqual([])
+    await services.database.transact(async (em) => {
+      const record = await em.findOneOrFail(ReceiptRecord, { case: closed.id })
+      record.envelope = await signEnvelope(payloadTypes.receipt, Buffer.from(record.envelope.payload, 'base64'), [services.signers.jobs])
+    })
+    expect(await failedClaims()).toContain('receipts')
   })
 
   test('law 8, no leaf of the ledger holds a name, an address, a title or a number of HR', async () => {

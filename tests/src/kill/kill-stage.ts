@@ -52,7 +52,7 @@ export class KillStage implements AsyncDisposable {
   }
 
   async kill(victims: readonly Victim[]): Promise<void> {
-    await Promise.all(victims.map((victim) => this.#running.get(victim)?.kill()))
+    await Promise.all(victims.map(async (victim) => this.#running.get(victim)?.kill()))
   }
 
   /** Same database and keys, same port, same home. */

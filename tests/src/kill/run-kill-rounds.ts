@@ -34,7 +34,8 @@ export async function runKillRounds(
   for (const [number, kind] of editKinds.entries()) {
     csv = nextEdit(choice, { kind, csv, number }).csv
     const { effects, ms, cases } = await liveRound(stage, { kind, csv })
-    if (cases.some(({ state }) => state !== 'closed')) throw new Error(`an undisturbed ${kind} ended as ${cases.map(({ state }) => state)}`)
+    if (cases.some(({ state }) => state !== 'closed'))
+      throw new Error(`an undisturbed ${kind} ended as ${cases.map(({ state }) => state).join(', ')}`)
     usual.set(kind, { effects, ms })
   }
   const reports: KillReport[] = []
@@ -64,7 +65,7 @@ async function faultsOf(stage: KillStage, { cases, effects }: RoundOutcome, usua
   return [
     ...(cases.length === 1 && cases[0]?.state === 'closed'
       ? []
-      : [`cases: ${cases.map(({ state, reason }) => `${state} ${reason ?? ''}`)}`]),
+      : [`cases: ${cases.map(({ state, reason }) => `${state} ${reason ?? ''}`).join(', ')}`]),
     ...(sameTexts(effects, usual.effects) ? [] : [`effects: ${effects.join(', ')}; usual: ${usual.effects.join(', ')}`]),
     ...jobs.filter(({ id }) => id === null || !withReceipt.has(id)).map(({ app }) => `the job in ${app} has no receipt`),
     ...jobs.flatMap(({ app, steps }) => (steps.every(({ receipt }) => receipt !== null) ? [] : [`a step in ${app} has no receipt`])),
