@@ -7,6 +7,12 @@ import { systemCatalogue } from './connectors/system-catalogue.ts'
 import { systemClock, systemRandom } from './ports.ts'
 
 async function main(): Promise<void> {
+  // Whatever this program writes is for its own account only.
+  process.umask(0o077)
+  // `rollcall-agent status | head`: whoever read has read enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   try {

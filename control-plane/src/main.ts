@@ -7,6 +7,13 @@ import { explainError } from './cli/explain-error.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addVerifyCommand } from './cli/verify-command.ts'
 
+// The database, the keys and the packets are for this program's own account only.
+process.umask(0o077)
+// `rollcall case list | head`: whoever read has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const program = new Command('rollcall')
   .description('HR says who works here; Rollcall makes every app agree, and keeps receipts that an outsider can check.')
   .exitOverride()

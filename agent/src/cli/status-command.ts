@@ -13,10 +13,15 @@ function describe(status: AgentStatus): readonly string[] {
   return [
     `${status.name} (${status.agent}) of ${status.organizationName}`,
     `control plane   ${status.controlPlane}`,
-    `process         ${status.isRunning ? `running, ${spool?.link?.state ?? 'starting'}` : 'not running'}`,
+    `process         ${status.isRunning ? describeLink(spool?.link) : 'not running'}`,
     `local policy    ${policy.fault ?? (policy.paused ? 'PAUSED: nothing is done until "paused" is false' : 'in force')}`,
     `apps            ${status.apps.map(({ app, connector }) => `${app} (${connector})`).join(', ') || 'none'}`,
     `jobs in hand    ${spool?.jobsInHand.length ?? 0}`,
     `receipts        ${spool?.receipts ?? 0}, of which ${spool?.unacknowledged ?? 0} frames wait for the control plane`,
   ]
+}
+
+function describeLink(link: { readonly state: string; readonly why?: string | undefined } | null | undefined): string {
+  if (!link) return 'running, starting'
+  return `running, ${link.state}${link.why === undefined ? '' : ` (${link.why})`}`
 }

@@ -87,5 +87,5 @@ async function tryOut(parts: ConnectParts, entry: CatalogueEntry, { app, answers
 }
 
 function toUserError({ scrubber }: ConnectParts, app: string, { kind, message }: ConnectorError): UserError {
-  return new UserError(scrubber.scrub(`${app} was not connected (${kind}): ${message} Nothing was stored.`))
+  return new UserError(scrubber.scrub(`${app} was not connected (${kind}): ${message.replace(/\.?$/, '.')} Nothing was stored.`))
 }
