@@ -1,9 +1,8 @@
 import type { KillReport } from './run-kill-rounds.ts'
 
 /** One line per round, so that a round that fails can be looked at among those that did not. */
-export function reportRound({ round, kind, blow, ms, faults }: KillReport): void {
-  const victims = blow.victims.join(' and ')
-  process.stdout.write(
-    `round ${round}: ${kind}; ${victims} killed after ${blow.atMs} ms; ended after ${ms} ms${faults.map((fault) => `\n  ${fault}`).join('')}\n`,
-  )
+export function reportRound({ round, kind, blow, ms, uploadFailed, faults }: KillReport): void {
+  const during = uploadFailed ? ' (during the upload)' : ''
+  const said = `${kind}; ${blow.victims.join(' and ')} killed after ${blow.atMs} ms${during}; ended after ${ms} ms`
+  process.stdout.write(`round ${round}: ${said}${faults.map((fault) => `\n  ${fault}`).join('')}\n`)
 }

@@ -2,7 +2,7 @@ import { verifyPacket } from '@rollcall/shared/packet/verify-packet'
 import { look } from '../demo/follow-case.ts'
 import { type Blow, liveRound, type RoundOutcome } from './kill-round.ts'
 import type { KillStage } from './kill-stage.ts'
-import { type EditKind, editKinds, nextEdit } from './next-edit.ts'
+import { type EditKind, editKinds, nextEdit, type RosterEdit } from './next-edit.ts'
 import { auditBooks, readBooks } from './read-books.ts'
 import type { SeededChoice } from './seeded-choice.ts'
 
@@ -11,6 +11,8 @@ export interface KillReport {
   readonly kind: EditKind
   readonly blow: Blow
   readonly ms: number
+  /** The blow fell during the upload. */
+  readonly uploadFailed: boolean
   /** What went wrong, in words. */
   readonly faults: readonly string[]
 }
@@ -20,36 +22,45 @@ interface Usual {
   readonly ms: number
 }
 
+export interface KillOrder {
+  readonly rounds: number
+  readonly choice: SeededChoice
+  readonly csv: string
+  /** Called as each round ends. */
+  readonly onRound: (report: KillReport) => void
+}
+
 /**
  * First one undisturbed life of each kind, to learn what happens and how long it takes; then lives during which somebody is killed at a random
- * instant between the upload and the closing. Tells each round to `onRound` as it ends.
+ * instant between the upload and the closing.
  */
-export async function runKillRounds(
-  stage: KillStage,
-  order: { readonly rounds: number; readonly choice: SeededChoice; readonly csv: string; readonly onRound: (report: KillReport) => void },
-): Promise<readonly KillReport[]> {
-  const { choice } = order
+export async function runKillRounds(stage: KillStage, { rounds, choice, csv: first, onRound }: KillOrder): Promise<readonly KillReport[]> {
   const usual = new Map<EditKind, Usual>()
-  let csv = order.csv
-  for (const [number, kind] of editKinds.entries()) {
-    csv = nextEdit(choice, { kind, csv, number }).csv
-    const { effects, ms, cases } = await liveRound(stage, { kind, csv })
-    if (cases.some(({ state }) => state !== 'closed'))
-      throw new Error(`an undisturbed ${kind} ended as ${cases.map(({ state }) => state).join(', ')}`)
-    usual.set(kind, { effects, ms })
-  }
   const reports: KillReport[] = []
-  for (let round = 1; round <= order.rounds; round += 1) {
+  let csv = first
+  const edit = (kind: EditKind, number: number) => {
+    csv = nextEdit(choice, { kind, csv, number }).csv
+    return { kind, csv }
+  }
+  for (const [number, kind] of editKinds.entries()) usual.set(kind, await learn(stage, edit(kind, number)))
+  for (let round = 1; round <= rounds; round += 1) {
     const kind = choice.oneOf(editKinds)
-    csv = nextEdit(choice, { kind, csv, number: editKinds.length + round }).csv
     const known = usual.get(kind) ?? { effects: [], ms: 0 }
     const blow = { victims: choice.oneOf(combinations(stage.victims)), atMs: Math.round(choice.fraction() * known.ms) }
-    const outcome = await liveRound(stage, { kind, csv }, blow)
-    const report = { round, kind, blow, ms: outcome.ms, faults: await faultsOf(stage, outcome, known) }
-    order.onRound(report)
+    const outcome = await liveRound(stage, edit(kind, editKinds.length + round), blow)
+    const { ms, uploadFailed } = outcome
+    const report = { round, kind, blow, ms, uploadFailed, faults: await faultsOf(stage, outcome, known) }
+    onRound(report)
     reports.push(report)
   }
   return reports
+}
+
+async function learn(stage: KillStage, edit: RosterEdit): Promise<Usual> {
+  const { effects, ms, cases } = await liveRound(stage, edit)
+  const states = cases.map(({ state }) => state).join(', ')
+  if (states !== 'closed') throw new Error(`an undisturbed ${edit.kind} ended as ${states}`)
+  return { effects, ms }
 }
 
 /** Each alone, and all together. */
