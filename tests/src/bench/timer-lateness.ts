@@ -9,7 +9,7 @@ export function watchTimerLateness(): { stop(): { readonly median: number; reado
   const timer = setInterval(() => {
     late.push(performance.now() - dueAt)
     dueAt = performance.now() + everyMs
-  }, everyMs)
+  }, everyMs).unref()
   return {
     stop: () => {
       clearInterval(timer)

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startScimQuirky } from '../../apps/start-scim-quirky.ts'
 import { seedApps } from '../../company/seed-apps.ts'
 import { dateIn } from '../../demo/dates.ts'
@@ -9,6 +11,15 @@ import { benchPolicy } from './bench-policy.ts'
 export interface InstantCompany extends AsyncDisposable {
   readonly client: RunningCompany['client']
 }
+
+/** The demo's own limits for an hour are for one day's changes, not for dozens of cases in a minute. */
+const unhurriedPolicy = `
+allow:
+  - { app: directory, verbs: [account.create, account.suspend, profile.update, entitlement.grant, entitlement.revoke] }
+  - { app: chat, verbs: [account.create, account.suspend, profile.update, entitlement.grant, entitlement.revoke] }
+limits:
+  perHour: { suspend: 1000, revoke: 1000, grant: 1000 }
+`
 
 const token = 'a-token-for-apps-that-are-gone-in-a-minute'
 
@@ -23,7 +34,9 @@ export async function startInstantCompany(folder: string, csv: string): Promise<
     targetApp('chat', await startScimQuirky({ token, seed, throttle: { every: 0 } })),
   ]
   const company = await startCompany(folder)
-  const agent = await runAgent(await enrolAgent(folder, company, { name: 'office', apps, browser: requireBrowser() }))
+  const home = await enrolAgent(folder, company, { name: 'office', apps, browser: requireBrowser() })
+  writeFileSync(join(home.home, 'local-policy.yaml'), unhurriedPolicy)
+  const agent = await runAgent(home)
   const running = {
     client: company.client,
     [Symbol.asyncDispose]: async () => {
