@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { type Action, actions, isAllowed } from './authorize.ts'
+import { roles } from './roles.ts'
+
+/** By whom each action may be called, written down a second time on purpose: a change of power is a change here too. */
+const table: Readonly<Record<Action, string>> = {
+  'organization.read': 'owner operator auditor',
+  'member.create': 'owner',
+  'roster.import': 'owner operator',
+  'roster.read': 'owner operator auditor',
+  'policy.save': 'owner operator',
+  'policy.read': 'owner operator auditor',
+  'agent.enrol': 'owner operator',
+  'agent.revoke': 'owner operator',
+  'agent.read': 'owner operator auditor',
+  'account.refresh': 'owner operator',
+  'account.read': 'owner operator auditor',
+  'case.decide': 'owner operator',
+  'case.read': 'owner operator auditor',
+  'evidence.export': 'owner operator auditor',
+  'evidence.read': 'owner operator auditor',
+}
+
+test.each(actions)('%s is for whom the table says', (action) => {
+  expect(roles.filter((role) => isAllowed(role, action)).join(' ')).toBe(table[action])
+})
+
+test('an auditor changes nothing', () => {
+  const changing = actions.filter((action) => !/\.(read|export)$/.test(action))
+  expect(changing.filter((action) => isAllowed('auditor', action))).toEqual([])
+})
