@@ -123,9 +123,12 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
     }
   })
 
-  test('a receipt for other bytes than those that were signed decides nothing', async () => {
+  test.each([
+    ['other bytes than those that were signed', { jobHash: 'd'.repeat(64) }],
+    ['another fence', { fence: 9 }],
+  ])('a receipt for %s decides nothing', async (_what, changes) => {
     const { id, envelope } = await offer()
-    peer.send(await agent.receipt(envelope, { sequence: 1, jobHash: 'd'.repeat(64) }))
+    peer.send(await agent.receipt(envelope, { sequence: 1, ...changes }))
     await peer.take('ack')
     expect((await fleet.job(id)).state).toBe('leased')
     expect(await receipts()).toMatchObject([{ fenced: true }])
