@@ -173,6 +173,31 @@ describe('what was seen before does not run again', () => {
     expect(await judge({ ...offerAgain(job), steps: [{ verb: 'account.restore' }] })).toMatchObject({ refusal: 'replayed' })
   })
 
+  const elsewhere: readonly [string, (job: Job) => object][] = [
+    ['another person', () => ({ subject: { person: `per_${'b'.repeat(32)}`, account: ada } })],
+    ['another account', () => ({ subject: { person: `per_${'a'.repeat(32)}`, account: { userName: 'eve@example.com' } } })],
+    ['other steps', () => ({ steps: [{ verb: 'account.restore' }] })],
+    ['another case', () => ({ cause: { event: 'leaver', rules: [], case: `cas_${'c'.repeat(32)}` } })],
+    ['another app', () => ({ app: 'erp' })],
+    ['another connector', ({ connector }) => ({ connector: { ...connector, id: 'other' } })],
+    ['another class', () => ({ class: 'grant' })],
+    ['another idempotency key', () => ({ idempotencyKey: 'f'.repeat(64) })],
+    ['a dry run', () => ({ dryRun: true })],
+  ]
+  describe.each(['finished', 'offerable', 'accepted'] as const)('under the id of a job that is %s', (state) => {
+    test.each(elsewhere)('an offer for %s is replayed, and never answered as if it had been done', async (_what, changes) => {
+      const job = take(await judge())
+      if (state !== 'accepted') spool.journal.end(job.id, state)
+      expect(await judge({ ...offerAgain(job), ...changes(job) })).toMatchObject({ kind: 'refused', refusal: 'replayed' })
+    })
+
+    test('an offer that is no whole job is refused for its schema', async () => {
+      const job = take(await judge())
+      if (state !== 'accepted') spool.journal.end(job.id, state)
+      expect(await judge({ ...offerAgain(job), extra: 1 })).toMatchObject({ kind: 'refused', refusal: 'schema' })
+    })
+  })
+
   test('a new offer spends the hourly limit only once', async () => {
     const one = withPolicy('limits: { perHour: { suspend: 1 } }')
     const job = take(await judge({}, one))

@@ -42,12 +42,13 @@ export function judgeJob(envelope: unknown, context: GuardContext): Verdict {
   const refuse = (refusal: Refusal): Verdict => ({ kind: 'refused', refusal, jobHash, claim })
   const binding = firstRefusal(bindingChecks, { claim, known, context })
   if (binding !== undefined) return refuse(binding)
-  if (known?.state === 'finished') return { kind: 'finished', claim, jobHash }
-  if (!isSamePin(claim.connector, context.pinOf(claim.app))) return refuse('connector')
   const parsed = jobSchema.safeParse(body)
   if (!parsed.success || lacksSubject(parsed.data)) return refuse('schema')
   const substance = substanceOf(parsed.data)
+  // Before anything is said about a job by its id: another thing under a known id must not get that job's receipt.
   if (known !== undefined && known.substance !== substance) return refuse('replayed')
+  if (known?.state === 'finished') return { kind: 'finished', claim, jobHash }
+  if (!isSamePin(claim.connector, context.pinOf(claim.app))) return refuse('connector')
   const veto = firstRefusal(localChecks, { job: parsed.data, context })
   return veto === undefined ? { kind: 'accepted', job: parsed.data, payload, jobHash, substance } : refuse(veto)
 }
@@ -114,9 +115,10 @@ function lacksSubject(job: Job): boolean {
   return job.subject === undefined && job.steps.some((step) => step.verb !== 'account.list')
 }
 
-/** Equal in every offer of one job: what is done, to whom, where. */
-function substanceOf({ app, steps, subject, dryRun }: Job): string {
-  return digestOf({ app, steps, subject: subject ?? null, dryRun })
+/** Equal in every offer of one job: what is done, to whom, where, through which connector, and for which case. */
+function substanceOf({ organization, app, connector, class: strongest, steps, subject, cause, idempotencyKey, dryRun }: Job): string {
+  const about = { subject: subject ?? null, case: cause.case ?? null }
+  return digestOf({ organization, app, connector: connector.id, class: strongest, steps, ...about, idempotencyKey, dryRun })
 }
 
 function exceedsLimit({ job, context }: Request, actionClass: (typeof limited)[number]): boolean {

@@ -128,8 +128,9 @@ describe('a job that was good once', () => {
     const reoffered = { ...newest, id: job.id, attempt: 2, ...restoring }
     expect(await hostile.offer(reoffered), 'other steps under a job that is done').toMatchObject({
       job: job.id,
-      outcome: 'done',
-      steps: [{ verb: 'account.suspend' }],
+      outcome: 'refused',
+      refusal: 'replayed',
+      steps: [],
     })
     await nothingDone()
   })
