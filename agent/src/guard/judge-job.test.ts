@@ -114,9 +114,16 @@ describe('each check refuses with its own code', () => {
     expect(await act()).toMatchObject({ kind: 'refused', refusal })
   })
 
+  test('a refusal names its job as soon as the signature holds, even when the trust behind it has expired', async () => {
+    const job = { ...testJob(home.identity), cause: { event: 'leaver' as const, rules: [], case: `cas_${'c'.repeat(32)}` as const } }
+    const verdict = judgeJob(await signJob(job, home.trust.jobs), context({ at: new Date('2100-01-01T00:00:00Z') }))
+    const { id, app, fence, attempt, cause } = job
+    expect(verdict).toMatchObject({ refusal: 'trust_expired', claim: { id, app, fence, attempt, cause } })
+  })
+
   test('expired is told from trust_expired even when both hold, and the claim is not believed with an untrusted signature', async () => {
     const verdict = judgeJob(await signJob(testJob(home.identity), (await createTestTrust()).jobs), context())
-    expect(verdict).not.toHaveProperty('claim')
+    expect(verdict).toMatchObject({ refusal: 'signature', claim: undefined })
   })
 })
 

@@ -29,7 +29,8 @@ export type JobClaim = Readonly<z.infer<typeof claimSchema>>
 
 export type OpenedJob =
   | { readonly kind: 'opened'; readonly claim: JobClaim; readonly body: unknown; readonly payload: string; readonly jobHash: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly jobHash: string; readonly claim?: undefined }
+  /** With the claim as soon as the signature holds, so that the refusal names its job. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly jobHash: string; readonly claim?: JobClaim | undefined }
 
 const refusalOf: Readonly<Record<EnvelopeFault, Refusal>> = {
   malformed: 'envelope',
@@ -41,16 +42,16 @@ const refusalOf: Readonly<Record<EnvelopeFault, Refusal>> = {
 /** The first four checks: size, envelope, type, key with its role and expiry. What comes out was signed by the jobs role. */
 export function openJob(envelope: unknown, trust: Trust, at: Date): OpenedJob {
   const jobHash = hashOf(envelope)
-  const refuse = (refusal: Refusal): OpenedJob => ({ kind: 'refused', refusal, jobHash })
+  const refuse = (refusal: Refusal, claim?: JobClaim): OpenedJob => ({ kind: 'refused', refusal, jobHash, claim })
   try {
     const keys = roleKeys(trust, 'jobs')
     const bytes = openEnvelope(envelope, { payloadType: payloadTypes.job, keys, maxBytes: maxJobBytes })
     if (bytes.length > maxJobBytes) return refuse('too_large')
-    if (isTrustExpired(trust, at)) return refuse('trust_expired')
     const payload = Buffer.from(bytes).toString('utf8')
     const body = parseJson(payload)
-    const claim = claimSchema.safeParse(body)
-    return claim.success ? { kind: 'opened', claim: claim.data, body, payload, jobHash } : refuse('schema')
+    const claim = claimSchema.safeParse(body).data
+    if (isTrustExpired(trust, at)) return refuse('trust_expired', claim)
+    return claim === undefined ? refuse('schema') : { kind: 'opened', claim, body, payload, jobHash }
   } catch (error) {
     if (error instanceof EnvelopeError) return refuse(refusalOf[error.code])
     throw error
