@@ -1,4 +1,4 @@
-import { printTable } from '../demo/print.ts'
+import { printTable } from '../stage/print.ts'
 import { isMet, type Measure } from './benchmark.ts'
 
 export interface Result {

@@ -7,8 +7,8 @@ import type { Id } from '@rollcall/shared/ids'
 import type { StepReceipt } from '@rollcall/shared/receipt'
 import { addJoiner, endEngagement, moveDepartment } from '../company/edit-roster.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
-import { dateIn, daysBefore } from '../demo/dates.ts'
-import { look } from '../demo/follow-case.ts'
+import { dateIn, daysBefore } from '../stage/dates.ts'
+import { look } from '../stage/follow-case.ts'
 import { type ConsoleStage, importRoster } from './console-stage.ts'
 
 /** Their last day is long over. In a company of this size the guard lets six people lose access in a day: all but one, as the mover counts too. */

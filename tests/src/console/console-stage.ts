@@ -11,7 +11,7 @@ import { writeKeyFolder } from '@rollcall/control-plane/trust/key-folder'
 import type { Account } from '@rollcall/shared/connector/account'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
 import { parseRoster, type RosterRow } from '../company/roster-csv.ts'
-import { demoPolicy } from '../demo/paths.ts'
+import { demoPolicy } from '../stage/paths.ts'
 
 const apps = ['directory', 'chat', 'stockroom'] as const
 

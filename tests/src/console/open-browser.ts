@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { requireBrowser } from '../demo/require-browser.ts'
+import { requireBrowser } from '../stage/require-browser.ts'
 
 export interface OpenedPage extends AsyncDisposable {
   readonly page: Page

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { readZip } from '@rollcall/shared/packet/read-zip'
 import { z } from 'zod'
 import { runCommand } from '../processes/run-command.ts'
-import { programs } from './paths.ts'
+import { programs } from '../stage/paths.ts'
 
 export interface Check {
   readonly name: string

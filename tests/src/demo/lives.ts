@@ -1,5 +1,5 @@
 import { addJoiner, endEngagement, moveDepartment } from '../company/edit-roster.ts'
-import { dateIn, daysBefore, lastFinishedDay } from './dates.ts'
+import { dateIn, daysBefore, lastFinishedDay } from '../stage/dates.ts'
 
 /** One turn of one person's working life, as HR enters it: an edit of the roster file. */
 export interface Life {

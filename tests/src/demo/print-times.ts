@@ -1,4 +1,4 @@
-import { printHeading, printLine, printTable } from './print.ts'
+import { printHeading, printLine, printTable } from '../stage/print.ts'
 import type { LivedLife } from './run-life.ts'
 
 /** Seconds per case beside KINT's published figures, and beside what the slowest app took by itself. */

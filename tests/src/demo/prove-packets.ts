@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { demoOutput, repository } from '../stage/paths.ts'
+import { printHeading, printLine, printTable } from '../stage/print.ts'
+import type { RunningCompany } from '../stage/start-company.ts'
 import { type Check, checkWithCommonTools, checkWithOurVerifier } from './check-packet.ts'
-import { demoOutput, repository } from './paths.ts'
-import { printHeading, printLine, printTable } from './print.ts'
 import type { LivedLife } from './run-life.ts'
-import type { RunningCompany } from './start-company.ts'
 import { tamperings, tamperWith } from './tamper.ts'
 
 /** Writes each case's packet, has it verified three ways, then tampers with a copy and has each forgery refused. */

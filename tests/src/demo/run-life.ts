@@ -1,7 +1,7 @@
-import { type CaseDetail, followCase, waitForCase } from './follow-case.ts'
+import { type CaseDetail, followCase, waitForCase } from '../stage/follow-case.ts'
+import type { RunningCompany } from '../stage/start-company.ts'
 import type { Life } from './lives.ts'
 import { CaseView } from './show-case.ts'
-import type { RunningCompany } from './start-company.ts'
 
 export interface LivedLife {
   readonly life: Life

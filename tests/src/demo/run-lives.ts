@@ -1,11 +1,11 @@
+import { look } from '../stage/follow-case.ts'
+import { type Stage, waitForAgents } from '../stage/open-stage.ts'
+import { printHeading, printLine } from '../stage/print.ts'
+import { readEffects } from '../stage/read-effects.ts'
+import { runAgent } from '../stage/start-company.ts'
 import type { Check } from './check-packet.ts'
-import { look } from './follow-case.ts'
 import type { Life } from './lives.ts'
-import { type Stage, waitForAgents } from './open-stage.ts'
-import { printHeading, printLine } from './print.ts'
-import { readEffects } from './read-effects.ts'
 import { type LivedLife, runLife } from './run-life.ts'
-import { runAgent } from './start-company.ts'
 
 export interface CheckedLife extends LivedLife {
   readonly checks: readonly Check[]

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { Listr } from 'listr2'
-import type { CaseDetail, CaseJob } from './follow-case.ts'
+import type { CaseDetail, CaseJob } from '../stage/follow-case.ts'
 
 /** Shows a case as it runs, a line per app: a live view on a terminal, plain lines elsewhere. */
 export class CaseView {

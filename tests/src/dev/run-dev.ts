@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
-import { openStage } from '../demo/open-stage.ts'
-import { printHeading, printLine } from '../demo/print.ts'
+import { openStage } from '../stage/open-stage.ts'
+import { printHeading, printLine } from '../stage/print.ts'
 import { watchConsole } from './watch-console.ts'
 
 const port = 7023

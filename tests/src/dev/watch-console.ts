@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { repository } from '../demo/paths.ts'
+import { repository } from '../stage/paths.ts'
 
 /** Builds the console again whenever its source changes, until the signal. Rejects when the build cannot run. */
 export function watchConsole(signal: AbortSignal): Promise<void> {

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startStockroom } from '../apps/start-stockroom.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
 import { seedApps } from '../company/seed-apps.ts'
-import { dateIn } from '../demo/dates.ts'
-import { type CaseDetail, look } from '../demo/follow-case.ts'
-import { requireBrowser } from '../demo/require-browser.ts'
+import { dateIn } from '../stage/dates.ts'
 import { endNow } from '../stage/end-now.ts'
+import { type CaseDetail, look } from '../stage/follow-case.ts'
 import { type Office, openOffice } from '../stage/open-office.ts'
+import { requireBrowser } from '../stage/require-browser.ts'
 
 let office: Office
 let stockroom: Awaited<ReturnType<typeof startStockroom>>

@@ -12,7 +12,7 @@ import { type Enrolled, enrolmentBodySchema, enrolmentRequestSchema, formatEnrol
 import { encodeFrame, FrameDecoder } from '@rollcall/shared/wire/frame-codec'
 import { agentFrameSchema, authFrameSchema, authSchema, subprotocol, type Welcome, wireLimits } from '@rollcall/shared/wire/frames'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { look } from '../demo/follow-case.ts'
+import { look } from '../stage/follow-case.ts'
 import type { OpenAgent } from '../stage/open-agent.ts'
 import { believableJob } from './believable-job.ts'
 

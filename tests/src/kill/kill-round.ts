@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { CaseDetail } from '../demo/follow-case.ts'
-import { readEffects } from '../demo/read-effects.ts'
+import type { CaseDetail } from '../stage/follow-case.ts'
+import { readEffects } from '../stage/read-effects.ts'
 import type { KillStage, Victim } from './kill-stage.ts'
 import type { RosterEdit } from './next-edit.ts'
 import { isUnreachable, patiently } from './patiently.ts'

@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
 import { seedApps } from '../company/seed-apps.ts'
-import { dateIn } from '../demo/dates.ts'
+import type { RunningProcess } from '../processes/start-process.ts'
+import { dateIn } from '../stage/dates.ts'
+import { agentPolicy, companyPolicy } from '../stage/generous-policies.ts'
+import { loadCompany } from '../stage/load-company.ts'
 import {
   type AgentHome,
   enrolAgent,
@@ -13,10 +16,7 @@ import {
   startScimApp,
   startStockroomApp,
   type TargetApp,
-} from '../demo/start-company.ts'
-import type { RunningProcess } from '../processes/start-process.ts'
-import { agentPolicy, companyPolicy } from '../stage/generous-policies.ts'
-import { loadCompany } from '../stage/load-company.ts'
+} from '../stage/start-company.ts'
 
 export type Victim = 'control plane' | 'agent' | 'warehouse agent'
 

@@ -1,6 +1,6 @@
 import { addJoiner, endEngagement, moveDepartment } from '../company/edit-roster.ts'
 import { parseRoster, type RosterRow } from '../company/roster-csv.ts'
-import { dateIn, lastFinishedDay } from '../demo/dates.ts'
+import { dateIn, lastFinishedDay } from '../stage/dates.ts'
 import type { SeededChoice } from './seeded-choice.ts'
 
 export const editKinds = ['joiner', 'mover', 'leaver'] as const

@@ -1,5 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
-import { look } from '../demo/follow-case.ts'
+import { look } from '../stage/follow-case.ts'
 
 /** Looks until there is something to see, also across a control plane that is down just now. An answer that is an error still fails at once. */
 export function patiently<T>(timeoutMs: number, failure: string, attempt: () => Promise<T | undefined>): Promise<T> {

@@ -1,5 +1,5 @@
 import { verifyPacket } from '@rollcall/shared/packet/verify-packet'
-import { look } from '../demo/follow-case.ts'
+import { look } from '../stage/follow-case.ts'
 import { type Blow, liveRound, type RoundOutcome } from './kill-round.ts'
 import type { KillStage } from './kill-stage.ts'
 import { type EditKind, editKinds, nextEdit, type RosterEdit } from './next-edit.ts'

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
-import { requireBrowser } from '../demo/require-browser.ts'
 import { readKillConfig } from '../kill/config.ts'
 import { openKillStage } from '../kill/kill-stage.ts'
 import { reportRound } from '../kill/report-round.ts'
 import { runKillRounds } from '../kill/run-kill-rounds.ts'
 import { SeededChoice } from '../kill/seeded-choice.ts'
+import { requireBrowser } from '../stage/require-browser.ts'
 
 const { seed, rounds } = readKillConfig()
 

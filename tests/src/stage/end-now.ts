@@ -1,6 +1,6 @@
 import { endEngagement } from '../company/edit-roster.ts'
 import { parseRoster } from '../company/roster-csv.ts'
-import { lastFinishedDay } from '../demo/dates.ts'
+import { lastFinishedDay } from './dates.ts'
 
 /** The roster once HR has entered that someone's last day is over, by the calendar of where they work. */
 export function endNow(csv: string, personId: string, at: Date = new Date()): string {

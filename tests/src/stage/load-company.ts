@@ -1,5 +1,5 @@
 import type { ControlPlaneClient } from '@rollcall/control-plane/cli/client'
-import { look } from '../demo/follow-case.ts'
+import { look } from './follow-case.ts'
 
 export interface CompanyToLoad {
   readonly apps: readonly string[]

@@ -3,7 +3,7 @@ import { sharedBrowser } from '@rollcall/connectors/browser/browser-host'
 import { findConnector } from '@rollcall/connectors/catalogue'
 import type { Connector, ConnectorPorts } from '@rollcall/shared/connector/connector'
 import type { Manifest } from '@rollcall/shared/connector/manifest'
-import type { TargetApp } from '../../demo/start-company.ts'
+import type { TargetApp } from '../../stage/start-company.ts'
 
 /** An app's connector, open, with nothing of the agent around it. */
 export interface BareApp {

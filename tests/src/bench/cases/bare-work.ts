@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PersonStep } from '@rollcall/agent/executor/decide-step'
 import type { Account } from '@rollcall/shared/connector/account'
 import { toId } from '@rollcall/shared/ids'
-import type { CaseDetail } from '../../demo/follow-case.ts'
+import type { CaseDetail } from '../../stage/follow-case.ts'
 import type { BareApp } from './bare-app.ts'
 import type { BareWork } from './run-bare-steps.ts'
 

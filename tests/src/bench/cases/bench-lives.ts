@@ -1,6 +1,6 @@
 import { addJoiner, endEngagement, moveDepartment } from '../../company/edit-roster.ts'
 import { parseRoster, type RosterRow } from '../../company/roster-csv.ts'
-import { dateIn, lastFinishedDay } from '../../demo/dates.ts'
+import { dateIn, lastFinishedDay } from '../../stage/dates.ts'
 
 /** One more engineer in Berlin, as in the demo; `number` tells them apart. */
 export function hire(csv: string, number: number): string {

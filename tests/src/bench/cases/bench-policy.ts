@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
-import { demoPolicy } from '../../demo/paths.ts'
+import { demoPolicy } from '../../stage/paths.ts'
 
 const documentSchema = z.looseObject({
   apps: z.record(z.string(), z.unknown()),

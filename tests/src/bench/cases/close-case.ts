@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ControlPlaneClient } from '@rollcall/control-plane/cli/client'
-import type { CaseDetail } from '../../demo/follow-case.ts'
+import type { CaseDetail } from '../../stage/follow-case.ts'
 
 export interface ClosedCase {
   readonly found: CaseDetail

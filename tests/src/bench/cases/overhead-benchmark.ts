@@ -1,5 +1,5 @@
 import { larkfieldRoster } from '../../company/larkfield-roster.ts'
-import type { CaseDetail } from '../../demo/follow-case.ts'
+import type { CaseDetail } from '../../stage/follow-case.ts'
 import type { Benchmark, Measure } from '../benchmark.ts'
 import { median, quantile } from '../quantile.ts'
 import { dismiss, engineers, hire, move } from './bench-lives.ts'

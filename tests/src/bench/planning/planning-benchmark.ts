@@ -1,5 +1,5 @@
 import type { RosterRow } from '../../company/roster-csv.ts'
-import { daysBefore } from '../../demo/dates.ts'
+import { daysBefore } from '../../stage/dates.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { sampleRows } from '../roster/sample-roster.ts'
 import { measureCasePlanner } from './measure-case-planner.ts'
