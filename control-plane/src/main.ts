@@ -6,6 +6,7 @@ import { addDataCommands } from './cli/data-commands.ts'
 import { explainError } from './cli/explain-error.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addVerifyCommand } from './cli/verify-command.ts'
+import { version } from './version.ts'
 
 // The database, the keys and the packets are for this program's own account only.
 process.umask(0o077)
@@ -16,6 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('rollcall')
   .description('HR says who works here; Rollcall makes every app agree, and keeps receipts that an outsider can check.')
+  .version(version)
   .exitOverride()
 addServerCommands(program)
 addDataCommands(program)

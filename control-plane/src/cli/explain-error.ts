@@ -7,7 +7,12 @@ export function explainError(error: unknown): string {
   if (error instanceof ZodError) return describeIssues(error)
   if (error instanceof TRPCClientError && error.data === undefined)
     return `the control plane does not answer (${rootMessage(error)}): is it running, and is ROLLCALL_URL right?`
-  return fileTrouble(error) ?? rootMessage(error)
+  return portTrouble(error) ?? fileTrouble(error) ?? rootMessage(error)
+}
+
+function portTrouble(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return undefined
+  return 'the address is taken by another program: stop that one, or set ROLLCALL_PORT to another port'
 }
 
 /** Node's own sentence names the system call; a person wants the file. */

@@ -9,9 +9,9 @@ import { readKeyFolder, writeKeyFolder } from '../trust/key-folder.ts'
 import { printLine } from './print.ts'
 
 /** `rollcall init`: keys where there are none yet, the schema, and one more organization. */
-export async function initialize(options: { organization: string; owner: string; json?: true }): Promise<void> {
+export async function initialize(options: { organization: string; owner: string; name?: string; json?: true }): Promise<void> {
   const config = readConfig()
-  const host = new URL(config.publicUrl).host
+  const host = options.name ?? new URL(config.publicUrl).host
   const ports = await openPorts(config)
   await using _database = ports.database
   if (!existsSync(join(config.keys, 'trust.json'))) writeKeyFolder(config.keys, await createTrust({ controlPlane: host, at: ports.now() }))

@@ -9,8 +9,9 @@ export function addServerCommands(program: Command): void {
     .description('make keys and database, and the first organization with its owner')
     .requiredOption('--organization <name>')
     .requiredOption('--owner <name>')
+    .option('--name <host>', 'what evidence calls this control plane, such as rollcall.example.com; the host of ROLLCALL_URL unless said')
     .option('--json', 'print the result as JSON')
-    .action(async (options: { organization: string; owner: string; json?: true }) => {
+    .action(async (options: { organization: string; owner: string; name?: string; json?: true }) => {
       const { initialize } = await import('./initialize.ts')
       await initialize(options)
     })

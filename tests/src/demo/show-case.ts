@@ -27,7 +27,7 @@ export class CaseView {
     await new Listr(tasks, {
       concurrent: true,
       exitOnError: false,
-      fallbackRenderer: 'simple',
+      renderer: isLive() ? 'default' : 'simple',
       rendererOptions: { collapseErrors: false },
     }).run()
   }
@@ -39,7 +39,7 @@ export class CaseView {
       if (job?.state === 'failed' || this.#latest?.state === 'needs_person')
         throw new Error(`${app}: ${job?.failure ?? 'waits for a person'}`)
       // A live view puts this under the app's own line; plain lines have to name it.
-      const said = job === undefined ? '' : `${process.stdout.isTTY ? '' : `${app}: `}${describeProgress(job)}`
+      const said = job === undefined ? '' : `${isLive() ? '' : `${app}: `}${describeProgress(job)}`
       if (said !== line.output) line.output = said
       await once(this.#looks, 'look')
     }
@@ -55,4 +55,9 @@ export function describeSteps(job: CaseJob): string {
 function describeProgress({ state, progress, steps }: CaseJob): string {
   if (progress === null) return state === 'leased' ? 'on its way to the agent' : 'waiting for an agent'
   return `step ${progress.step + 1} of ${progress.of}: ${steps[progress.step]?.step.verb ?? ''}, ${progress.state.replace('_', ' ')}`
+}
+
+/** A terminal that does not say how wide it is cannot be drawn on. */
+function isLive(): boolean {
+  return process.stdout.isTTY && process.stdout.columns >= 40
 }

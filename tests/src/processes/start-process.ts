@@ -77,6 +77,8 @@ async function firstLine(child: ChildProcess, said: () => string): Promise<unkno
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
   const timer = setTimeout(() => reject(new Error(`the process said nothing within 60 s: ${said()}`)), 60_000)
   lines.on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line)))
+  // Under --watch a program that ends is only waited for.
+  child.stdout.on('data', (chunk: Buffer) => chunk.includes('Failed running') && reject(new Error(`the process failed: ${said()}`)))
   child.once('exit', (code) => reject(new Error(`the process ended with code ${code}: ${said()}`)))
   return promise.finally(() => clearTimeout(timer))
 }

@@ -80,7 +80,17 @@ export async function startCompany(folder: string, options: CompanyOptions = {})
   const env = controlPlaneEnv(folder, options)
   const made = await runCommand(
     process.execPath,
-    [programs.controlPlane, 'init', '--organization', 'Larkfield Instruments', '--owner', 'Rosalind Ashcroft', '--json'],
+    [
+      programs.controlPlane,
+      'init',
+      '--organization',
+      'Larkfield Instruments',
+      '--owner',
+      'Rosalind Ashcroft',
+      '--name',
+      'rollcall.larkfield.example',
+      '--json',
+    ],
     { env },
   )
   if (made.code !== 0) throw new Error(`rollcall init failed: ${made.stderr}`)
