@@ -148,7 +148,7 @@ test('however accounts and people look, nobody gets two accounts and the order d
       const { linked, review, orphans } = outcome(all)
       expect(new Set(linked.map(([, person]) => person)).size).toBe(linked.length)
       expect(linked.length + review.length + orphans.length).toBe(all.length)
-      expect(outcome(all.toReversed()).linked.toSorted()).toEqual(linked.toSorted())
+      expect(new Set(outcome(all.toReversed()).linked)).toEqual(new Set(linked))
     }),
   )
 })

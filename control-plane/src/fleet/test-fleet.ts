@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { canonicalJson } from '@rollcall/shared/canonical-json'
 import { type Id, toId } from '@rollcall/shared/ids'
 import type { Job } from '@rollcall/shared/job'
 import { parseEntry } from '@rollcall/shared/ledger/entry'
@@ -195,9 +194,4 @@ export class TestFleet implements AsyncDisposable {
     if (address === null || typeof address === 'string') throw new TypeError('listens on a port')
     this.port = address.port
   }
-}
-
-/** The bytes of a payload that nothing has signed. */
-export function unsigned(payload: unknown): string {
-  return Buffer.from(canonicalJson(payload)).toString('base64')
 }

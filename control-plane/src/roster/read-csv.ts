@@ -20,7 +20,7 @@ export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
   const parser = openParser(detectDelimiter(text), (record) => records.push(record))
   const end = finished(parser.resume()).then(
     () => undefined,
-    (error: unknown) => error,
+    (error: unknown) => ({ error }),
   )
   let last = 0
   for (const slice of slices(Buffer.from(text))) {
@@ -33,13 +33,14 @@ export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
     }
   }
   parser.end()
-  const error = await end
+  const failed = await end
   for (const record of records.splice(0)) {
     last = record.line
     yield record
   }
   // The parser's own message quotes the cell, which is somebody's personal data.
-  if (error !== undefined) throw error instanceof CsvError ? refusalOf(error, last + 1) : error
+  if (failed?.error instanceof CsvError) throw refusalOf(failed.error, last + 1)
+  if (failed !== undefined) throw new Error('the roster could not be read', { cause: failed.error })
 }
 
 function openParser(delimiter: string, onRecord: (record: CsvRecord) => void): Parser {
