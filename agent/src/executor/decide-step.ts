@@ -22,6 +22,8 @@ export interface Observed {
   /** The key the job knows the account by. */
   readonly query: AccountQuery
   readonly holdsExternalId: boolean
+  /** This very step may have created the account already: the step log holds its intent, written when there was no account. */
+  readonly mayHaveCreated: boolean
 }
 
 /** Every verb but `account.list`, which changes and compares nothing. */
@@ -41,9 +43,10 @@ export function isReached(decision: Decision): boolean {
   return decision.kind === 'already' || decision.kind === 'absent'
 }
 
-function decideCreate(draft: AccountDraft, { account, holdsExternalId }: Observed): Decision {
+function decideCreate(draft: AccountDraft, observed: Observed): Decision {
+  const { account } = observed
   if (account === undefined) return change({ verb: 'account.create', draft })
-  if (!isOurs(account, draft, holdsExternalId)) return fail('conflict', 'another_person')
+  if (!isOurs(account, draft, observed)) return fail('conflict', 'another_person')
   return account.active ? { kind: 'already' } : change({ verb: 'account.restore', account })
 }
 
@@ -75,10 +78,21 @@ function decideProfile(wanted: AccountProfile, account: Account): Decision {
   return different.length === 0 ? { kind: 'already' } : change({ verb: 'profile.update', account, profile: Object.fromEntries(different) })
 }
 
-/** Ours by our marker; by the user name only where nobody has put a marker. */
-function isOurs(account: Account, draft: AccountDraft, holdsExternalId: boolean): boolean {
+/** Ours by our marker. A name proves nothing, it may be a stranger's or a former leaver's, unless we may just have made exactly this account. */
+function isOurs(account: Account, draft: AccountDraft, { holdsExternalId, mayHaveCreated }: Observed): boolean {
   if (holdsExternalId && account.externalId !== undefined) return account.externalId === draft.externalId
-  return account.userName.toLowerCase() === draft.userName.toLowerCase()
+  return mayHaveCreated && isSameText(account.userName, draft.userName) && hasProfile(account, draft.profile)
+}
+
+/** Apps fold case and blanks as they like. */
+function hasProfile(account: Account, wanted: AccountProfile): boolean {
+  const held = new Map(Object.entries(account.profile))
+  return Object.entries(wanted).every(([name, value]) => isSameText(held.get(name) ?? '', value ?? ''))
+}
+
+function isSameText(left: string, right: string): boolean {
+  const [one, other] = [left, right].map((text) => text.normalize().replace(/\s+/g, ' ').trim().toLowerCase())
+  return one === other
 }
 
 /** An account that was found by its user name but carries another person's marker is not touched. */

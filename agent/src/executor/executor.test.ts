@@ -110,22 +110,49 @@ describe('whose account it is', () => {
     expect(await running.run(jobOf(grant))).toMatchObject({ steps: [{ failure: { kind: 'not_found' } }] })
   })
 
-  test('an account by the same name without a marker is adopted, one of another person is not', async () => {
-    app.add({ userName: ada.userName })
-    expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ outcome: 'already' }] })
+  test.each([
+    ['a stranger’s account without a marker', {}],
+    ['a former leaver’s account without a marker', { active: false }],
+    ['an account that bears another marker', { externalId: 'per_eve' }],
+    ['an account that looks exactly like the draft', { profile: draft.profile }],
+  ])('creating never takes over %s', async (_what, found) => {
+    app.add({ userName: ada.userName, ...found })
+    expect(await running.run(jobOf(create, grant))).toMatchObject({
+      outcome: 'failed',
+      steps: [{ verb: 'account.create', failure: { kind: 'conflict', code: 'another_person' } }],
+    })
+    expect(app.effects).toEqual([])
+  })
+
+  test('where the app holds no marker, an account by that name is another person’s unless this step was making it', async () => {
+    await running[Symbol.asyncDispose]()
+    const manifest = { ...directoryManifest, holdsExternalId: false }
+    running = startExecutor(home, app, manifest)
+    const connector = connectorPin(manifest)
+    app.add({ userName: ada.userName, profile: draft.profile, active: false })
+    const conflict = { steps: [{ failure: { kind: 'conflict', code: 'another_person' } }] }
+    expect(await running.run({ ...jobOf(create), connector })).toMatchObject(conflict)
     app.accounts.clear()
+    app.after = (call) => {
+      if (call === 'create') throw new ConnectorError('timeout', 'no answer')
+    }
+    expect(await running.run({ ...jobOf(create), connector })).toMatchObject({ steps: [{ outcome: 'changed', reconciled: true }] })
+    expect(await running.run({ ...jobOf(create), connector })).toMatchObject(conflict)
+    expect(app.effects).toEqual(['create'])
+  })
+
+  test('an account of another person is not suspended under this person’s name', async () => {
     app.add({ userName: ada.userName, externalId: 'per_eve' })
-    expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ failure: { kind: 'conflict', code: 'another_person' } }] })
     expect(await running.run(jobOf(suspend))).toMatchObject({ steps: [{ failure: { kind: 'conflict', code: 'another_person' } }] })
     expect(app.effects).toEqual([])
   })
 
-  test('creating an account that is suspended restores it, if the local policy allows that too', async () => {
+  test('creating an account that is suspended restores it and says so, if the local policy allows that too', async () => {
     app.add({ ...ada, active: false })
     writeFileSync(home.paths.localPolicy, 'allow: [{ app: crm, verbs: [account.create] }]')
     expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ failure: { kind: 'vetoed', code: 'policy' } }] })
     writeFileSync(home.paths.localPolicy, openPolicy)
-    expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ outcome: 'changed' }] })
+    expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ verb: 'account.restore', outcome: 'changed' }] })
     expect(app.effects).toEqual(['restore'])
   })
 
@@ -355,6 +382,57 @@ describe('lease, cancel and crash', () => {
     await running.executor.idle()
     expect(running.receipts()).toMatchObject([{ outcome: 'done', steps: [{ outcome: 'changed', reconciled: false }] }])
     expect(app.effects).toEqual(['suspend'])
+  })
+
+  const made = { userName: ada.userName, profile: { ...draft.profile, displayName: 'Ada' } }
+  test.each([
+    ['an account without our marker that is just as we were making it is ours', made, { outcome: 'changed', reconciled: true }],
+    ['an account that is otherwise than we were making it is not ours', { ...made, profile: {} }, { outcome: 'failed' }],
+    ['an account with another marker is not ours', { ...made, externalId: 'per_eve' }, { outcome: 'failed' }],
+  ])('after a crash while an account was created, %s', async (_what, found, expected) => {
+    const job = jobOf(create)
+    app.before = () => new Promise(() => {})
+    await running.offer(job)
+    running.spool.steps.recordIntent(job.id, 0, { startedAt: '2026-01-01T00:00:00.000Z', before: {} })
+    app.add(found)
+    await crash()
+    app.before = () => {}
+    resume()
+    await running.executor.idle()
+    expect(running.receipts()).toMatchObject([{ steps: [{ verb: 'account.create', ...expected }] }])
+    expect(app.effects).toEqual([])
+  })
+
+  test('after a crash while an account was restored, the receipt tells of no new account', async () => {
+    const account = app.add({ ...ada, active: false })
+    const job = jobOf(create)
+    app.before = () => new Promise(() => {})
+    await running.offer(job)
+    running.spool.steps.recordIntent(job.id, 0, { startedAt: '2026-01-01T00:00:00.000Z', before: { account } })
+    app.accounts.set(account.nativeId, { ...account, active: true })
+    await crash()
+    app.before = () => {}
+    resume()
+    await running.executor.idle()
+    expect(running.receipts()).toMatchObject([{ steps: [{ verb: 'account.restore', outcome: 'changed', reconciled: true }] }])
+  })
+
+  test('an account whose creation did not show in time is found by the next attempt as what this job has made', async () => {
+    const job = { ...jobOf(create), limits: { timeoutMs: 1_000, calls: 1_000 } }
+    let isDown = false
+    app.before = () => {
+      if (isDown) throw busy()
+    }
+    app.after = (call) => {
+      if (call === 'create') isDown = true
+    }
+    expect(await running.run(job)).toMatchObject({ outcome: 'failed' })
+    isDown = false
+    const [account] = app.accounts.values()
+    app.accounts.clear()
+    app.add({ userName: ada.userName, profile: account?.profile ?? {} })
+    expect(await running.run(offerAgain(job))).toMatchObject({ outcome: 'done', steps: [{ outcome: 'changed', reconciled: true }] })
+    expect(app.effects).toEqual(['create'])
   })
 
   test('a job that was done is stated again for a new offer, bound to it, and not run again', async () => {

@@ -46,19 +46,33 @@ async function ensure(context: StepContext, { step, startedAt, logged }: Course)
   const { view, job, app } = context
   if (view === undefined || job.subject === undefined) return { outcome: 'failed', failure: { kind: 'invalid', code: 'no_subject' } }
   const query = job.subject.account
-  const decide = (account: Account | undefined) => decideStep(step, { account, query, holdsExternalId: app.manifest.holdsExternalId })
+  const { holdsExternalId } = app.manifest
+  const decide = (account: Account | undefined) =>
+    decideStep(step, { account, query, holdsExternalId, mayHaveCreated: mayHaveCreated(context) })
   context.progress('reading')
   const before = await view.known()
   const decision: Decision = decide(before)
   if (logged?.state === 'effect' && isReached(decision))
-    return { outcome: 'changed', reconciled: true, before: { account: logged.before.account }, after: { account: before } }
+    return { ...changedBy(step, logged.before.account), reconciled: true, after: { account: before } }
   if (decision.kind === 'failed') return { outcome: 'failed', failure: decision.failure, before: { account: before } }
   if (decision.kind === 'absent') await view.probe()
   if (decision.kind !== 'change') return { outcome: 'already', after: { account: before } }
-  return await makeChange(context, { view, startedAt, before, change: decision.change, decide })
+  return await makeChange(context, step, { view, startedAt, before, change: decision.change, decide })
 }
 
-async function makeChange(context: StepContext, changing: Changing): Promise<StepEnd> {
+/** Asked anew at each decision: the intent may have been written a moment ago. */
+function mayHaveCreated({ spool, job, index }: StepContext): boolean {
+  const logged = spool.steps.find(job.id, index)
+  return logged?.state === 'effect' && logged.before.account === undefined
+}
+
+/** A create that met the person's own suspended account has restored it, and must not look like a new account. */
+function changedBy({ verb }: PersonStep, before: Account | undefined): Pick<StepEnd, 'outcome' | 'verb' | 'before'> {
+  const isRestore = verb === 'account.create' && before !== undefined
+  return { outcome: 'changed', verb: isRestore ? 'account.restore' : verb, before: { account: before } }
+}
+
+async function makeChange(context: StepContext, step: PersonStep, changing: Changing): Promise<StepEnd> {
   const before = { account: changing.before }
   const objection = context.job.dryRun ? 'dry_run' : await context.objection(changing.change)
   if (objection !== undefined) return { outcome: 'failed', failure: { kind: 'vetoed', code: objection }, before }
@@ -67,7 +81,7 @@ async function makeChange(context: StepContext, changing: Changing): Promise<Ste
   const readBefore = changing.view.last
   try {
     const { after, reconciled } = await changeAccount(context, changing)
-    return { outcome: 'changed', reconciled, before, after: { account: after } }
+    return { ...changedBy(step, changing.before), reconciled, after: { account: after } }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     const { last } = changing.view

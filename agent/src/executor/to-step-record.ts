@@ -16,6 +16,8 @@ export interface ReadState {
 /** How a step ended. */
 export interface StepEnd {
   readonly outcome: StepReceipt['outcome']
+  /** What was done, where it is not what the step is called. */
+  readonly verb?: Verb
   readonly failure?: Failure
   readonly reconciled?: boolean
   readonly before?: ReadState | undefined
@@ -33,7 +35,8 @@ export interface StepFacts extends DiscloseOptions {
 
 /** A step's part of the receipt, and beside it the states that the receipt only commits to. */
 export function toStepRecord(facts: StepFacts, end: StepEnd): StepRecord {
-  const { index, verb, startedAt, finishedAt, exchanges } = facts
+  const { index, startedAt, finishedAt, exchanges } = facts
+  const verb = end.verb ?? facts.verb
   const before = disclose(`steps.${index}.before`, end.before, facts)
   const after = disclose(`steps.${index}.after`, end.after, facts)
   const endsSessions = end.outcome === 'changed' && classOf[verb] !== 'read' ? facts.manifest?.verbs[verb]?.endsSessions : undefined

@@ -69,9 +69,18 @@ export class StepLog {
     return this.#store.row(positionRow, `select position from step where job = ? and state = 'effect'`, job) !== undefined
   }
 
-  /** After a receipt has told of them. Open intents stay for the next attempt: only a read can settle them. */
+  /**
+   * After a receipt has told of them. Open intents stay for the next attempt: only a read can settle them.
+   * So do those of steps that failed without anyone knowing whether the effect happened: what the next attempt finds may be their doing.
+   */
   forget(job: Id<'job'>, which: 'finished' | 'all'): void {
-    this.#store.run(which === 'all' ? 'delete from step where job = ?' : `delete from step where job = ? and state = 'done'`, job)
+    if (which === 'all') return void this.#store.run('delete from step where job = ?', job)
+    this.#store.run(
+      `update step set state = 'effect', record = null where job = ? and state = 'done' and before is not null
+       and json_extract(record, '$.receipt.failure.kind') in ('throttled', 'timeout', 'unavailable', 'unverified', 'unknown')`,
+      job,
+    )
+    this.#store.run(`delete from step where job = ? and state = 'done'`, job)
   }
 }
 

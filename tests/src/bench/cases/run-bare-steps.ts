@@ -16,15 +16,17 @@ export async function runBareSteps(app: BareApp, { query, steps }: BareWork): Pr
   const options = { signal: AbortSignal.timeout(limitMs) }
   let account = await app.connector.findAccount(query, options)
   for (const step of steps) {
-    const decide = (seen: Account | undefined) => decideStep(step, { account: seen, query, holdsExternalId: app.manifest.holdsExternalId })
-    const decision = decide(account)
+    const { holdsExternalId } = app.manifest
+    const decide = (seen: Account | undefined, mayHaveCreated: boolean) =>
+      decideStep(step, { account: seen, query, holdsExternalId, mayHaveCreated })
+    const decision = decide(account, false)
     if (decision.kind !== 'change') throw new Error(`${app.name}: ${step.verb} has nothing to change`)
     await applyChange(app.connector, decision.change, options)
     const nativeId = account?.nativeId ?? query.nativeId
     const known = nativeId === undefined ? query : { ...query, nativeId }
     account = await readBack(app, {
       read: () => app.connector.findAccount(known, options),
-      isWanted: (seen) => isReached(decide(seen)),
+      isWanted: (seen) => isReached(decide(seen, true)),
     })
   }
 }
