@@ -1,2 +1,2 @@
-/** This build of the control plane, as receipts and sessions state it. */
-export const control planeVersion = '0.1.0'
+/** This build of the control plane, as `rollcall --version` states it. */
+export const version = '0.1.0'
