@@ -11,6 +11,8 @@ export const accountSchema = defineEntity({
     app: p.string(),
     nativeId: p.string().length(512),
     userName: p.string(),
+    /** `userNameKey` of it: what user names are compared by. Databases differ in what they take for the same. */
+    userNameKey: p.string(),
     externalId: p.string().nullable(),
     active: p.boolean(),
     profile: p.json().$type<AccountProfile>(),
@@ -23,6 +25,7 @@ export const accountSchema = defineEntity({
     observedAt: p.datetime(),
   },
   uniques: [{ properties: ['organization', 'app', 'nativeId'] }],
+  indexes: [{ properties: ['organization', 'app', 'userNameKey'] }],
 })
 export class AccountRecord extends accountSchema.class {}
 accountSchema.setClass(AccountRecord)

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from '@rollcall/shared/connector/account'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { AccountRecord } from './account.entity.ts'
+import { userNameKey } from './user-name-key.ts'
 
 export interface Sighting {
   readonly organization: Id<'organization'>
@@ -19,7 +20,8 @@ export interface Sight {
 /** Takes over what a read of the app showed. The link to a person is not the app's to change. Flushed by the caller. */
 export function storeAccount(em: EntityManager, { known, account }: Sight, { organization, app, at, random }: Sighting): AccountRecord {
   const { nativeId, userName, active, profile, entitlements } = account
-  const seen = { userName, externalId: account.externalId ?? null, active, profile, entitlements, present: true, observedAt: at }
+  const names = { userName, userNameKey: userNameKey(userName), externalId: account.externalId ?? null }
+  const seen = { ...names, active, profile, entitlements, present: true, observedAt: at }
   if (known !== undefined) return em.assign(known, seen)
   return em.create(AccountRecord, { id: toId('account', random(16)), organization, app, nativeId, ...seen, person: null, linkedBy: null })
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
+import { userNameKey } from '../accounts/user-name-key.ts'
 import { knownAccess } from '../policy/evaluate-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Assessment, assessPerson, type ObservedPerson } from './assess-person.ts'
@@ -44,21 +45,20 @@ function newUserNames({ outcome }: Assessment): readonly string[] {
     .map(({ app, account }) => nameKey(app, account.userName))
 }
 
-/** RFC 7643 §4.1.1: user names differ in more than case. */
 function nameKey(app: string, userName: string): string {
-  return `${app} ${userName.toLowerCase()}`
+  return `${app} ${userNameKey(userName)}`
 }
 
 /** Of these names, those that an account in that app has already; whoever wants a new one has none there. */
 async function takenUserNames(em: EntityManager, organization: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (names.length === 0) return new Set()
   const rows = await em
-    .getKysely<{ account: { organization: string; app: string; user_name: string; present: boolean } }>()
+    .getKysely<{ account: { organization: string; app: string; user_name_key: string; present: boolean } }>()
     .selectFrom('account')
-    .select(['app', 'user_name'])
+    .select(['app', 'user_name_key'])
     .where('organization', '=', organization)
     .where(sql<boolean>`present`)
-    .where(sql`app || ' ' || lower(user_name)`, 'in', [...new Set(names)])
+    .where(sql`app || ' ' || user_name_key`, 'in', [...new Set(names)])
     .execute()
-  return new Set(rows.map(({ app, user_name }) => nameKey(app, user_name)))
+  return new Set(rows.map(({ app, user_name_key }) => `${app} ${user_name_key}`))
 }

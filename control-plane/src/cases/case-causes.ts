@@ -4,6 +4,6 @@ import { Case } from './case.entity.ts'
 
 /** What a case's jobs are bound to: the policy version and the plan that were decided. */
 export async function caseCauses(em: EntityManager, id: Id<'case'>): Promise<{ policyDigest: string; planHash: string }> {
-  const { policyDigest, planHash } = await em.findOneOrFail(Case, { id })
-  return { policyDigest, planHash }
+  const { policyDigest, saltedPlanHash } = await em.findOneOrFail(Case, { id })
+  return { policyDigest, planHash: saltedPlanHash }
 }

@@ -16,10 +16,10 @@ export function openedEntries(
     case: lifecycle.id,
     kind: lifecycle.kind,
     pol: lifecycle.policyDigest,
-    plan: lifecycle.planHash,
+    plan: lifecycle.saltedPlanHash,
     effective: lifecycle.effectiveAt.toISOString(),
     recorded: lifecycle.recordedAt.toISOString(),
-    facts: { personKey: person.personKey, givenName, familyName },
+    facts: { personKey: person.personKey, givenName, familyName, planSalt: lifecycle.planSalt },
   }
   return [opened, ...tripped.map((limit) => trippedEntry(lifecycle, limit))]
 }

@@ -16,7 +16,11 @@ export const caseSchema = defineEntity({
     /** Why it waits (`guard`) or which failure needs a person; a word from a fixed list. */
     reason: p.string().nullable(),
     plan: p.json().$type<Plan>(),
+    /** Bare digest of the plan, for comparing plans. It can be guessed from, so it stays in here. */
     planHash: p.string(),
+    /** 128 random bits, base64url, and the digest of the plan with them: what jobs and the ledger name the plan by. */
+    planSalt: p.string(),
+    saltedPlanHash: p.string(),
     policyDigest: p.string(),
     /** When the fact became true by HR's dates, and when HR told us. */
     effectiveAt: p.datetime(),

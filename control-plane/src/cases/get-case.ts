@@ -32,6 +32,7 @@ export interface CaseJob {
 }
 
 export interface CaseDetail extends CaseSummary {
+  /** As jobs and the ledger name the plan. */
   readonly planHash: string
   readonly policyDigest: string
   readonly left: readonly LeftOut[]
@@ -48,11 +49,11 @@ export async function getCase(
     const lifecycle = await em.findOne(Case, { id: query.case, organization: query.organization })
     if (lifecycle === null) throw new CaseCommandError('not_found', `there is no case ${query.case} in this organization`)
     const person = await em.findOne(Person, { id: lifecycle.person })
-    const { planHash, policyDigest, plan, ledgerTo } = lifecycle
+    const { saltedPlanHash, policyDigest, plan, ledgerTo } = lifecycle
     const name = person === null ? '' : `${person.facts.givenName} ${person.facts.familyName}`
     return {
       ...toSummary(lifecycle, name),
-      planHash,
+      planHash: saltedPlanHash,
       policyDigest,
       left: plan.left,
       ledgerTo: ledgerTo ?? null,

@@ -4,6 +4,7 @@ import { JobRecord } from '../dispatch/job.entity.ts'
 import type { TrippedLimit } from '../planning/check-guard.ts'
 import type { AppPlan, Plan } from '../planning/plan.ts'
 import { planHash } from '../planning/plan-hash.ts'
+import { saltedPlanHash } from '../planning/salted-plan-hash.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { Case } from './case.entity.ts'
 import type { Moment } from './moment.ts'
@@ -23,6 +24,7 @@ export interface NewCase {
 export function openCase(em: EntityManager, { person, plan, policyDigest, effectiveAt, tripped, reason }: NewCase, moment: Moment): Case {
   const isHeld = tripped.length > 0
   const needs = reason ?? (plan.apps.length === 0 ? (plan.left[0]?.reason ?? null) : null)
+  const planSalt = Buffer.from(moment.random(16)).toString('base64url')
   const lifecycle = em.create(Case, {
     id: toId('case', moment.random(16)),
     organization: person.organization,
@@ -32,6 +34,8 @@ export function openCase(em: EntityManager, { person, plan, policyDigest, effect
     reason: needs ?? (isHeld ? 'guard' : null),
     plan,
     planHash: planHash(plan),
+    planSalt,
+    saltedPlanHash: saltedPlanHash(plan, planSalt),
     policyDigest,
     effectiveAt,
     recordedAt: person.recordedAt,

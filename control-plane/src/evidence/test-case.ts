@@ -174,6 +174,8 @@ function newCase(ledgerFrom: number) {
     reason: null,
     plan: { kind: 'leaver' as const, apps: [{ app: 'wiki', account: { userName: 'ada' }, steps: [step] }], left: [] },
     planHash: '1'.repeat(64),
+    planSalt: 'A'.repeat(22),
+    saltedPlanHash: '3'.repeat(64),
     policyDigest: '2'.repeat(64),
     effectiveAt: at,
     recordedAt: at,

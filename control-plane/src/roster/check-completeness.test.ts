@@ -4,8 +4,8 @@ import { checkCompleteness } from './check-completeness.ts'
 const whole = {
   rows: 10,
   expectedRows: undefined,
-  filledColumns: ['title'],
-  filledBefore: ['title'],
+  filled: { title: 10 },
+  last: { rows: 10, filledColumns: { title: 10 } },
   present: 10,
   vanished: 0,
   isFallAccepted: false,
@@ -25,9 +25,29 @@ test.each([
 })
 
 test('every reason is given, not only the first', () => {
-  expect(checkCompleteness({ ...whole, expectedRows: 11, filledColumns: [], vanished: 9 })).toHaveLength(3)
+  expect(checkCompleteness({ ...whole, expectedRows: 11, filled: {}, vanished: 9 })).toHaveLength(3)
 })
 
 test('a column that has gained values is fine', () => {
-  expect(checkCompleteness({ ...whole, filledColumns: ['title', 'status'] })).toEqual([])
+  expect(checkCompleteness({ ...whole, filled: { title: 10, status: 1 } })).toEqual([])
+})
+
+test.each([
+  [10, 3, true],
+  [10, 4, false],
+  [1000, 10, true],
+  [1000, 11, false],
+])('of %d rows, a column that %d filled may become empty: %s', (rows, filled, isWhole) => {
+  const last = { rows, filledColumns: { title: filled } }
+  expect(checkCompleteness({ ...whole, rows, last, filled: {} }).length === 0).toBe(isWhole)
+})
+
+test('an accepted fall is about people and columns, not about the number of rows', () => {
+  const reasons = checkCompleteness({ ...whole, expectedRows: 11, filled: {}, vanished: 9, isFallAccepted: true })
+  expect(reasons).toEqual([expect.stringContaining('10 rows where 11 were stated')])
+})
+
+test('what an accepted fall would cure names the flag', () => {
+  const reasons = checkCompleteness({ ...whole, filled: {}, vanished: 9 })
+  expect(reasons.filter((reason) => reason.includes('--accept-fall'))).toHaveLength(2)
 })

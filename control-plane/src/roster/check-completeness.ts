@@ -1,19 +1,22 @@
-import type { RosterColumn } from './roster-columns.ts'
+import { isSharpFall } from '../sharp-fall.ts'
+import type { FilledColumns } from './parse-roster.ts'
 
 export interface Completeness {
   readonly rows: number
   readonly expectedRows: number | undefined
-  readonly filledColumns: readonly RosterColumn[]
-  /** Of the last accepted snapshot; none before the first. */
-  readonly filledBefore: readonly string[]
+  /** How many rows have a value in each column. */
+  readonly filled: FilledColumns
+  /** The last accepted snapshot, and how many rows had a value in each column; null before the first. */
+  readonly last: { readonly rows: number; readonly filledColumns: Readonly<Record<string, number>> } | null
   /** People that were present so far, and how many of them the file does not have. */
   readonly present: number
   readonly vanished: number
-  /** True when an operator has said that so many have left. */
+  /** True when an operator has said that people or values are rightly missing. */
   readonly isFallAccepted: boolean
 }
 
-const fall = { least: 5, percent: 10 }
+/** A column is lost when more rows than these had a value in it: few values come and go with the people who have them. */
+const sparse = { least: 3, percent: 1 }
 
 /** Why a snapshot does not count as a look at the whole source; empty when it does. */
 export function checkCompleteness(seen: Completeness): readonly string[] {
@@ -25,17 +28,22 @@ function countReasons({ rows, expectedRows }: Completeness): readonly string[] {
   return [`the file has ${rows} rows where ${expectedRows} were stated: export it again`]
 }
 
-function columnReasons({ filledColumns, filledBefore }: Completeness): readonly string[] {
-  const now: readonly string[] = filledColumns
-  return filledBefore
-    .filter((column) => !now.includes(column))
-    .map((column) => `the column "${column}" had values in the last snapshot and has none now: check the permissions of the export`)
+function columnReasons({ filled, last, isFallAccepted }: Completeness): readonly string[] {
+  if (isFallAccepted || last === null) return []
+  const now: Readonly<Record<string, number>> = filled
+  const most = Math.max(sparse.least, (last.rows * sparse.percent) / 100)
+  return Object.entries(last.filledColumns)
+    .filter(([column, count]) => count > most && (now[column] ?? 0) === 0)
+    .map(
+      ([column]) =>
+        `the column "${column}" had values in the last snapshot and has none now: check the permissions of the export. If that is right, import the file again with --accept-fall and a reason`,
+    )
 }
 
 /** Counts those who are gone, not the difference of two totals: new people do not make up for lost ones. */
 function fallReasons({ present, vanished, isFallAccepted }: Completeness): readonly string[] {
-  if (isFallAccepted || vanished <= Math.max(fall.least, (present * fall.percent) / 100)) return []
+  if (isFallAccepted || !isSharpFall({ present, gone: vanished })) return []
   return [
-    `${vanished} of ${present} people are not in the file: check that the export was not filtered. If they have left, import the file again and say why`,
+    `${vanished} of ${present} people are not in the file: check that the export was not filtered. If they have left, import the file again with --accept-fall and a reason`,
   ]
 }

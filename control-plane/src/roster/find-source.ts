@@ -7,7 +7,7 @@ import { Source } from './source.entity.ts'
 export interface SourceDeclaration {
   readonly organization: Id<'organization'>
   readonly name: string
-  /** Declares, from now on, how dates are written in this source. */
+  /** How dates are written in this source from now on, once a snapshot that says so is accepted (`storeSnapshot`). */
   readonly dateFormat?: string | undefined
   readonly at: Date
   readonly random: (bytes: number) => Uint8Array
@@ -21,13 +21,10 @@ export async function findSource(em: EntityManager, declared: SourceDeclaration)
       'date_format',
       `"${dateFormat}" is no date format: write the order of YYYY, MM and DD with one separator, such as DD.MM.YYYY`,
     )
-  const source = await em.findOne(Source, { organization, name })
-  if (source === null) return create(em, declared)
-  if (dateFormat !== undefined) source.dateFormat = dateFormat
-  return source
+  return (await em.findOne(Source, { organization, name })) ?? create(em, declared)
 }
 
-function create(em: EntityManager, { organization, name, dateFormat, at, random }: SourceDeclaration): Source {
-  const format = dateFormat ?? defaultDateFormat
-  return em.create(Source, { id: toId('source', random(16)), organization, name, kind: 'csv', dateFormat: format, createdAt: at })
+function create(em: EntityManager, { organization, name, at, random }: SourceDeclaration): Source {
+  const kind = 'csv'
+  return em.create(Source, { id: toId('source', random(16)), organization, name, kind, dateFormat: defaultDateFormat, createdAt: at })
 }

@@ -10,6 +10,7 @@ import { DisclosureRecord } from '../ledger/disclosure.entity.ts'
 import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
 import type { Ports } from '../ports.ts'
 import { importRoster } from './import-roster.ts'
+import { listSnapshots } from './list-snapshots.ts'
 import { Person } from './person.entity.ts'
 import { RosterFileError } from './roster-file-error.ts'
 import { Snapshot } from './snapshot.entity.ts'
@@ -41,7 +42,10 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
   })
   afterEach(() => database[Symbol.asyncDispose]())
 
-  const upload = (bytes: Uint8Array, rest: { expectedRows?: number; source?: string; dateFormat?: string } = {}) => {
+  const upload = (
+    bytes: Uint8Array,
+    rest: { expectedRows?: number; source?: string; dateFormat?: string; acceptFall?: 'confirmed_with_hr' } = {},
+  ) => {
     now = new Date(now.getTime() + 60_000)
     return importRoster(ports, { organization, member, source: 'hr', bytes, ...rest })
   }
@@ -126,6 +130,40 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
     expect(await people()).toEqual(before)
     expect((await entries()).at(-1)).toMatchObject({ t: 'hr.snapshot', res: 'partial' })
     expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', baseline: false })
+  })
+
+  test('a column that only a few rows filled may become empty', async () => {
+    const sparse = (filled: number) => twenty.map((_, at) => row(at, 'Sales', at < filled ? '2026-12-31' : ''))
+    await upload(file(sparse(3)))
+    expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', changes: { changed: 3 } })
+    await upload(file(sparse(4)))
+    expect(await upload(file(twenty))).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(/"end_date".*--accept-fall/)] })
+  })
+
+  test('an operator can say that a column is rightly empty', async () => {
+    await upload(file(twenty))
+    const emptied = file(twenty.map((_, at) => row(at, '')))
+    expect(await upload(emptied)).toMatchObject({ kind: 'partial', reasons: [expect.stringContaining('--accept-fall')] })
+    expect(await upload(emptied, { acceptFall: 'confirmed_with_hr' })).toMatchObject({ kind: 'accepted', changes: { changed: 20 } })
+    expect(await upload(emptied)).toMatchObject({ kind: 'accepted', changes: { changed: 0 } })
+  })
+
+  test.each(['refused', 'kept aside'])('a file that is %s does not change how later dates are read', async (how) => {
+    await upload(file(twenty))
+    const german = twenty.map((line) => line.replace('2020-01-01', '01.01.2020'))
+    if (how === 'refused') await expect(upload(file(twenty), { dateFormat: 'DD.MM.YYYY' })).rejects.toThrow(RosterFileError)
+    else expect(await upload(file(german), { dateFormat: 'DD.MM.YYYY', expectedRows: 21 })).toMatchObject({ kind: 'partial' })
+    expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', changes: { unchanged: 20 } })
+    await upload(file(german), { dateFormat: 'DD.MM.YYYY' })
+    expect(await upload(file(german))).toMatchObject({ kind: 'accepted', changes: { unchanged: 20 } })
+  })
+
+  test('a file is compared with the one that was taken last, whatever the clock said', async () => {
+    await upload(file(twenty))
+    now = new Date('2026-05-01T08:00:00.000Z')
+    await upload(file(twenty.map((_, at) => row(at, ''))), { acceptFall: 'confirmed_with_hr' })
+    expect(await upload(file(twenty.map((_, at) => row(at, ''))))).toMatchObject({ kind: 'accepted', changes: { changed: 0 } })
+    expect((await listSnapshots(database, organization)).map(({ receivedAt }) => receivedAt.getMonth())).toEqual([4, 4, 5])
   })
 
   test('a first snapshot that does not look whole is no baseline', async () => {

@@ -17,7 +17,7 @@ export interface RosterUpload {
   readonly bytes: Uint8Array
   readonly expectedRows?: number | undefined
   readonly dateFormat?: string | undefined
-  /** Takes the file over although many people are missing from it; every other check stays. Goes into the ledger. */
+  /** Takes the file over although many people, or all values of a column, are missing from it; every other check stays. Goes into the ledger. */
   readonly acceptFall?: FallReason | undefined
 }
 
@@ -30,28 +30,39 @@ export async function importRoster(ports: Ports, upload: RosterUpload): Promise<
   const { database, random, wakeUps } = ports
   const { organization, member, expectedRows, acceptFall } = upload
   const at = ports.now()
-  const source = await database.transact(async (em) => {
-    const { id, dateFormat } = await findSource(em, { organization, name: upload.source, dateFormat: upload.dateFormat, at, random })
-    return { id, dateFormat }
+  const read = await database.transact(async (em) => {
+    const { id: source, dateFormat } = await findSource(em, {
+      organization,
+      name: upload.source,
+      dateFormat: upload.dateFormat,
+      at,
+      random,
+    })
+    return { source, dateFormat: upload.dateFormat ?? dateFormat }
   })
-  const parsed = await readOrRecord(ports, upload, source)
+  const parsed = await readOrRecord(ports, upload, read)
   const outcome = await database.transact((em) =>
-    storeSnapshot(em, { organization, source: source.id, member, parsed, expectedRows, acceptFall, at, random }),
+    storeSnapshot(em, { ...read, organization, member, parsed, expectedRows, acceptFall, at, random }),
   )
   if (outcome.kind === 'accepted') wakeUps.notify('planning')
   return outcome
 }
 
+interface Reading {
+  readonly source: Id<'source'>
+  readonly dateFormat: string
+}
+
 /** A refusal is a fact too: the ledger keeps which bytes were refused, and when. */
-async function readOrRecord(ports: Ports, upload: RosterUpload, source: { id: Id<'source'>; dateFormat: string }): Promise<ParsedRoster> {
+async function readOrRecord(ports: Ports, upload: RosterUpload, { source, dateFormat }: Reading): Promise<ParsedRoster> {
   const { bytes, expectedRows, organization } = upload
   try {
-    return await parseRoster({ bytes, expectedRows, dateFormat: source.dateFormat })
+    return await parseRoster({ bytes, expectedRows, dateFormat })
   } catch (error) {
     if (!(error instanceof RosterFileError)) throw error
     const entries = [
       { t: 'operator.action', member: upload.member, action: 'roster.uploaded' },
-      { t: 'hr.snapshot', source: source.id, rows: 0, res: 'refused', sha256: sha256Hex(bytes) },
+      { t: 'hr.snapshot', source, rows: 0, res: 'refused', sha256: sha256Hex(bytes) },
     ] as const
     await ports.database.transact((em) => appendEntries(em, organization, entries, { at: ports.now(), random: ports.random }))
     throw error

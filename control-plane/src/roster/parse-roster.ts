@@ -15,11 +15,13 @@ export interface RosterFile {
   readonly expectedRows?: number | undefined
 }
 
+export type FilledColumns = { readonly [Column in RosterColumn]?: number }
+
 export interface ParsedRoster {
   readonly people: readonly PersonFacts[]
   readonly rows: number
-  /** Columns that hold at least one value. */
-  readonly filledColumns: readonly RosterColumn[]
+  /** How many rows have a value in each column; a column without any is left out. */
+  readonly filledColumns: FilledColumns
   /** Hex SHA-256 of the file as received. */
   readonly sha256: string
 }
@@ -29,7 +31,7 @@ export async function parseRoster(file: RosterFile): Promise<ParsedRoster> {
   const text = decodeRoster(file.bytes)
   refuseCutOff(text, file.expectedRows)
   const people = new PeopleBuilder()
-  const filled = new Set<RosterColumn>()
+  const filled = new Map<RosterColumn, number>()
   const readDate = dateReader(file.dateFormat)
   let columns: readonly RosterColumn[] | undefined
   for await (const record of readCsv(text)) {
@@ -38,11 +40,12 @@ export async function parseRoster(file: RosterFile): Promise<ParsedRoster> {
       continue
     }
     people.add(parseRow(record, columns, readDate))
-    for (const [index, column] of columns.entries()) if (record.cells[index]?.trim() !== '') filled.add(column)
+    for (const [index, column] of columns.entries())
+      if (record.cells[index]?.trim() !== '') filled.set(column, (filled.get(column) ?? 0) + 1)
   }
   if (columns === undefined || people.rows === 0)
     throw new RosterFileError('empty', 'the file has no rows: check that the export was not filtered')
-  return { people: people.finish(), rows: people.rows, filledColumns: [...filled], sha256: sha256Hex(file.bytes) }
+  return { people: people.finish(), rows: people.rows, filledColumns: Object.fromEntries(filled), sha256: sha256Hex(file.bytes) }
 }
 
 /** A file without a line end after its last row cannot be told from one that was cut in its last cell, unless somebody counted. */

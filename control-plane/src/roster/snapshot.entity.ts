@@ -14,10 +14,12 @@ export const snapshotSchema = defineEntity({
     rows: p.integer(),
     /** Hex SHA-256 of the file as received. */
     sha256: p.string(),
-    /** Columns that hold at least one value: the next snapshot may not lose one. */
-    filledColumns: p.json().$type<readonly string[]>(),
+    /** How many rows have a value in each column: the next snapshot may not lose one that many had. */
+    filledColumns: p.json().$type<Readonly<Record<string, number>>>(),
     reasons: p.json().$type<readonly string[]>(),
     receivedAt: p.datetime(),
+    /** Place of its entry in the ledger: the order in which snapshots were judged, whatever the clock said. */
+    position: p.integer(),
   },
 })
 export class Snapshot extends snapshotSchema.class {}

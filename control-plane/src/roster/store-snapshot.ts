@@ -9,6 +9,7 @@ import { diffRoster, type KnownPerson } from './diff-roster.ts'
 import type { FallReason } from './fall-reasons.ts'
 import type { ParsedRoster } from './parse-roster.ts'
 import { Snapshot } from './snapshot.entity.ts'
+import { Source } from './source.entity.ts'
 import { storePeople } from './store-people.ts'
 
 export interface ReceivedSnapshot {
@@ -16,8 +17,10 @@ export interface ReceivedSnapshot {
   readonly source: Id<'source'>
   readonly member: Id<'member'>
   readonly parsed: ParsedRoster
+  /** How its dates were read: what the source's later files are read by, once this one counts. */
+  readonly dateFormat: string
   readonly expectedRows: number | undefined
-  /** Why an operator says that a fall in people is right. */
+  /** Why an operator says that a fall in people or values is right. */
   readonly acceptFall: FallReason | undefined
   readonly at: Date
   readonly random: (bytes: number) => Uint8Array
@@ -38,17 +41,17 @@ export type SnapshotOutcome =
 
 /** Judges a readable snapshot against the last accepted one, and stores it with what it changes. */
 export async function storeSnapshot(em: EntityManager, received: ReceivedSnapshot): Promise<SnapshotOutcome> {
-  const { organization, source, parsed, expectedRows, at, random } = received
+  const { organization, source, parsed, dateFormat, expectedRows, at, random } = received
   // Two uploads at once would both compare with the same predecessor.
   await lockLedger(em, organization)
-  const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { receivedAt: 'desc' } })
+  const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { position: 'desc' } })
   const known = await findKnownPeople(em, source)
   const diff = diffRoster(known, parsed.people)
   const reasons = checkCompleteness({
     rows: parsed.rows,
     expectedRows,
-    filledColumns: parsed.filledColumns,
-    filledBefore: last?.filledColumns ?? [],
+    filled: parsed.filledColumns,
+    last,
     present: known.filter(({ presence }) => presence === 'present').length,
     vanished: diff.vanished.length,
     isFallAccepted: received.acceptFall !== undefined,
@@ -56,6 +59,7 @@ export async function storeSnapshot(em: EntityManager, received: ReceivedSnapsho
   const baseline = last === null && reasons.length === 0
   const snapshot = await insertSnapshot(em, received, { reasons, baseline })
   if (reasons.length > 0) return { kind: 'partial', snapshot, reasons }
+  await em.nativeUpdate(Source, { id: source }, { dateFormat })
   const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
   await storePeople(em, diff, { organization, source, snapshot, baseline, calendar, at, random })
   const { added, changed, reappeared, vanished, unchanged } = diff
@@ -90,11 +94,12 @@ async function insertSnapshot(em: EntityManager, received: ReceivedSnapshot, { r
   const { rows, sha256, filledColumns } = parsed
   const id = toId('snapshot', random(16))
   const status = reasons.length > 0 ? 'partial' : 'accepted'
-  await em.insert(Snapshot, { id, organization, source, status, baseline, rows, sha256, filledColumns, reasons, receivedAt: at })
   const entries = [
     { t: 'operator.action', member, action: acceptFall === undefined ? 'roster.uploaded' : `roster.fall_accepted.${acceptFall}` },
     { t: 'hr.snapshot', source, snapshot: id, rows, res: status, sha256 },
   ] as const
-  await appendEntries(em, organization, entries, { at, random })
+  const { to } = await appendEntries(em, organization, entries, { at, random })
+  const snapshot = { id, organization, source, status, baseline, rows, sha256, filledColumns, reasons } as const
+  await em.insert(Snapshot, { ...snapshot, receivedAt: at, position: to - 1 })
   return id
 }

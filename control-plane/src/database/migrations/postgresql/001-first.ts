@@ -5,10 +5,11 @@ export class FirstPostgresqlMigration extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table "account" ("id" varchar(255) not null, "organization" varchar(255) not null, "app" varchar(255) not null, "native_id" varchar(512) not null, "user_name" varchar(255) not null, "external_id" varchar(255) null, "active" boolean not null, "profile" jsonb not null, "entitlements" jsonb not null, "person" varchar(255) null, "linked_by" varchar(255) null, "present" boolean not null, "observed_at" timestamptz not null, primary key ("id"));`,
+      `create table "account" ("id" varchar(255) not null, "organization" varchar(255) not null, "app" varchar(255) not null, "native_id" varchar(512) not null, "user_name" varchar(255) not null, "user_name_key" varchar(255) not null, "external_id" varchar(255) null, "active" boolean not null, "profile" jsonb not null, "entitlements" jsonb not null, "person" varchar(255) null, "linked_by" varchar(255) null, "present" boolean not null, "observed_at" timestamptz not null, primary key ("id"));`,
     )
     this.addSql(`create index "account_organization_index" on "account" ("organization");`)
     this.addSql(`create index "account_person_index" on "account" ("person");`)
+    this.addSql(`create index "account_organization_app_user_name_key_index" on "account" ("organization", "app", "user_name_key");`)
     this.addSql(
       `alter table "account" add constraint "account_organization_app_native_id_unique" unique ("organization", "app", "native_id");`,
     )
@@ -23,7 +24,7 @@ export class FirstPostgresqlMigration extends Migration {
     )
 
     this.addSql(
-      `create table "lifecycle_case" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "state" varchar(255) not null, "reason" varchar(255) null, "plan" jsonb not null, "plan_hash" varchar(255) not null, "policy_digest" varchar(255) not null, "effective_at" timestamptz not null, "recorded_at" timestamptz not null, "opened_at" timestamptz not null, "closed_at" timestamptz null, "ledger_from" int not null, "ledger_to" int null, primary key ("id"));`,
+      `create table "lifecycle_case" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "state" varchar(255) not null, "reason" varchar(255) null, "plan" jsonb not null, "plan_hash" varchar(255) not null, "plan_salt" varchar(255) not null, "salted_plan_hash" varchar(255) not null, "policy_digest" varchar(255) not null, "effective_at" timestamptz not null, "recorded_at" timestamptz not null, "opened_at" timestamptz not null, "closed_at" timestamptz null, "ledger_from" int not null, "ledger_to" int null, primary key ("id"));`,
     )
     this.addSql(`create index "lifecycle_case_organization_index" on "lifecycle_case" ("organization");`)
     this.addSql(`create index "lifecycle_case_person_index" on "lifecycle_case" ("person");`)
@@ -106,7 +107,7 @@ export class FirstPostgresqlMigration extends Migration {
     this.addSql(`alter table "receipt" add constraint "receipt_agent_sequence_unique" unique ("agent", "sequence");`)
 
     this.addSql(
-      `create table "snapshot" ("id" varchar(255) not null, "organization" varchar(255) not null, "source" varchar(255) not null, "status" varchar(255) not null, "baseline" boolean not null, "rows" int not null, "sha256" varchar(255) not null, "filled_columns" jsonb not null, "reasons" jsonb not null, "received_at" timestamptz not null, primary key ("id"));`,
+      `create table "snapshot" ("id" varchar(255) not null, "organization" varchar(255) not null, "source" varchar(255) not null, "status" varchar(255) not null, "baseline" boolean not null, "rows" int not null, "sha256" varchar(255) not null, "filled_columns" jsonb not null, "reasons" jsonb not null, "received_at" timestamptz not null, "position" int not null, primary key ("id"));`,
     )
     this.addSql(`create index "snapshot_organization_index" on "snapshot" ("organization");`)
     this.addSql(`create index "snapshot_source_index" on "snapshot" ("source");`)

@@ -5,10 +5,13 @@ export class FirstSqliteMigration extends Migration {
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table \`account\` (\`id\` text not null primary key, \`organization\` text not null, \`app\` text not null, \`native_id\` text not null, \`user_name\` text not null, \`external_id\` text null, \`active\` integer not null, \`profile\` json not null, \`entitlements\` json not null, \`person\` text null, \`linked_by\` text null, \`present\` integer not null, \`observed_at\` datetime not null);`,
+      `create table \`account\` (\`id\` text not null primary key, \`organization\` text not null, \`app\` text not null, \`native_id\` text not null, \`user_name\` text not null, \`user_name_key\` text not null, \`external_id\` text null, \`active\` integer not null, \`profile\` json not null, \`entitlements\` json not null, \`person\` text null, \`linked_by\` text null, \`present\` integer not null, \`observed_at\` datetime not null);`,
     )
     this.addSql(`create index \`account_organization_index\` on \`account\` (\`organization\`);`)
     this.addSql(`create index \`account_person_index\` on \`account\` (\`person\`);`)
+    this.addSql(
+      `create index \`account_organization_app_user_name_key_index\` on \`account\` (\`organization\`, \`app\`, \`user_name_key\`);`,
+    )
     this.addSql(
       `create unique index \`account_organization_app_native_id_unique\` on \`account\` (\`organization\`, \`app\`, \`native_id\`);`,
     )
@@ -23,7 +26,7 @@ export class FirstSqliteMigration extends Migration {
     )
 
     this.addSql(
-      `create table \`lifecycle_case\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`state\` text not null, \`reason\` text null, \`plan\` json not null, \`plan_hash\` text not null, \`policy_digest\` text not null, \`effective_at\` datetime not null, \`recorded_at\` datetime not null, \`opened_at\` datetime not null, \`closed_at\` datetime null, \`ledger_from\` integer not null, \`ledger_to\` integer null);`,
+      `create table \`lifecycle_case\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`state\` text not null, \`reason\` text null, \`plan\` json not null, \`plan_hash\` text not null, \`plan_salt\` text not null, \`salted_plan_hash\` text not null, \`policy_digest\` text not null, \`effective_at\` datetime not null, \`recorded_at\` datetime not null, \`opened_at\` datetime not null, \`closed_at\` datetime null, \`ledger_from\` integer not null, \`ledger_to\` integer null);`,
     )
     this.addSql(`create index \`lifecycle_case_organization_index\` on \`lifecycle_case\` (\`organization\`);`)
     this.addSql(`create index \`lifecycle_case_person_index\` on \`lifecycle_case\` (\`person\`);`)
@@ -115,7 +118,7 @@ export class FirstSqliteMigration extends Migration {
     this.addSql(`create unique index \`receipt_agent_sequence_unique\` on \`receipt\` (\`agent\`, \`sequence\`);`)
 
     this.addSql(
-      `create table \`snapshot\` (\`id\` text not null primary key, \`organization\` text not null, \`source\` text not null, \`status\` text not null, \`baseline\` integer not null, \`rows\` integer not null, \`sha256\` text not null, \`filled_columns\` json not null, \`reasons\` json not null, \`received_at\` datetime not null);`,
+      `create table \`snapshot\` (\`id\` text not null primary key, \`organization\` text not null, \`source\` text not null, \`status\` text not null, \`baseline\` integer not null, \`rows\` integer not null, \`sha256\` text not null, \`filled_columns\` json not null, \`reasons\` json not null, \`received_at\` datetime not null, \`position\` integer not null);`,
     )
     this.addSql(`create index \`snapshot_organization_index\` on \`snapshot\` (\`organization\`);`)
     this.addSql(`create index \`snapshot_source_index\` on \`snapshot\` (\`source\`);`)
