@@ -1,2 +1,2 @@
-/** This build of the control plane, as `rollcall --version` states it. */
+/** This build of the control plane, as `rollcall --version` says it. */
 export const version = '0.1.0'
