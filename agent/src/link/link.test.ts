@@ -135,6 +135,17 @@ describe('resume', () => {
     expect(session.heard.filter(isReceipt)).toHaveLength(1)
   })
 
+  test('an acknowledgement of more than was sent ends the session and deletes nothing', async () => {
+    await startAgent()
+    const first = await server.session()
+    await sendJob(first, testJob(home.identity))
+    await first.take(isReceipt)
+    first.send({ kind: 'ack', received: 2 })
+    await first.closed
+    expect(await logged('link.down')).toMatchObject({ code: 'protocol', why: expect.stringContaining('acknowledged frame 2') })
+    expect(await (await server.session()).take(isReceipt)).toMatchObject({ sequence: 1 })
+  })
+
   test('a control frame that comes again is acknowledged and not run again', async () => {
     await startAgent()
     const session = await server.session()
@@ -264,6 +275,18 @@ describe('leases and cancels over the wire', () => {
     expect(app.calls).toEqual([])
     session.send({ kind: 'lease.held', envelope: await leaseOf(job) })
     expect(receiptOf(await session.take(isReceipt))).toMatchObject({ outcome: 'done' })
+  })
+
+  test('a lease is never longer than the protocol’s, whatever an unsigned frame says', async () => {
+    await startAgent()
+    const session = await server.session()
+    const job = lateJob()
+    server.state.sent += 1
+    session.send({ kind: 'job', sequence: 1, envelope: await signJob(job, home.trust.jobs), leaseMs: 3_000_000 })
+    expect(await session.take(({ kind }) => kind === 'lease.renew')).toMatchObject({ job: job.id })
+    expect(app.calls).toEqual([])
+    using spool = new Spool(home.paths.spool)
+    expect(spool.journal.find(job.id)?.leaseMs).toBe(60_000)
   })
 
   test('a lease that was lost ends the job with nothing done', async () => {

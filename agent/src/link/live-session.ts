@@ -1,4 +1,4 @@
-import { type Signal, signalSchema } from '@rollcall/shared/wire/frames'
+import { type Signal, signalSchema, wireLimits } from '@rollcall/shared/wire/frames'
 import { z } from 'zod'
 import type { Clock, Random } from '../ports.ts'
 import { randomFraction } from '../random-fraction.ts'
@@ -13,7 +13,12 @@ const numberedSchema = z.object({
   kind: z.enum(['job', 'cancel']),
   sequence: z.int().min(1),
   envelope: z.unknown(),
-  leaseMs: z.int().min(1_000).max(3_600_000).default(60_000),
+  // The frame is unsigned: what it says may shorten a lease, never prolong it.
+  leaseMs: z
+    .int()
+    .min(1_000)
+    .default(wireLimits.leaseMs)
+    .transform((ms) => Math.min(ms, wireLimits.leaseMs)),
 })
 export type NumberedFrame = Readonly<z.infer<typeof numberedSchema>>
 
@@ -44,6 +49,8 @@ export interface SessionParts {
 export class LiveSession {
   readonly #parts: SessionParts
   readonly #over = new AbortController()
+  /** The highest number that the peer can have: what it said to have at the start, and what was sent since. */
+  #handedOver = 0
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -57,8 +64,9 @@ export class LiveSession {
   /** @throws LinkError, always: a session only ends by failing. */
   async run(peerHas: number): Promise<never> {
     const { channel } = this.#parts
+    this.#handedOver = peerHas
     try {
-      return await Promise.race([this.#listen(), this.#send(peerHas), this.#beat(), this.#renew(), this.#watchSilence()])
+      return await Promise.race([this.#listen(), this.#send(), this.#beat(), this.#renew(), this.#watchSilence()])
     } catch (error) {
       throw channel.ended ?? error
     } finally {
@@ -85,10 +93,10 @@ export class LiveSession {
   }
 
   #hear(signal: Signal | undefined): void {
-    const { handlers, outbox, random } = this.#parts
+    const { handlers, random } = this.#parts
     switch (signal?.kind) {
       case 'ack':
-        return outbox.acknowledge(signal.received)
+        return this.#acknowledge(signal.received)
       case 'lease.held':
         return handlers.leaseHeld(signal.envelope)
       case 'lease.lost':
@@ -102,15 +110,24 @@ export class LiveSession {
     }
   }
 
+  /** A number that was never handed over would delete frames that nobody else has. */
+  #acknowledge(received: number): void {
+    if (received > this.#handedOver)
+      throw new LinkError(
+        'protocol',
+        `The control plane acknowledged frame ${received}; it has been sent no more than ${this.#handedOver}.`,
+      )
+    this.#parts.outbox.acknowledge(received)
+  }
+
   /** From the first frame that the peer lacks; each once per session, in order. */
-  async #send(peerHas: number): Promise<never> {
+  async #send(): Promise<never> {
     const { outbox, channel } = this.#parts
-    let last = peerHas
     for (;;) {
       const { changed } = outbox
-      for (let frame = outbox.after(last); frame !== undefined; frame = outbox.after(last)) {
+      for (let frame = outbox.after(this.#handedOver); frame !== undefined; frame = outbox.after(this.#handedOver)) {
+        this.#handedOver = frame.sequence
         await channel.send(frame)
-        last = frame.sequence
       }
       await changed
       if (this.#over.signal.aborted) return await new Promise<never>(() => {})
