@@ -58,10 +58,21 @@ export interface Sample {
   readonly keys: SampleKeys
 }
 
+export interface SampleOptions {
+  readonly keys?: SampleKeys
+  readonly before?: number
+  readonly others?: number
+  readonly job?: Partial<Job>
+  readonly receipt?: Partial<Receipt>
+  /** What the log says of the case in place of the true entries. */
+  readonly log?: (entries: readonly Entry[]) => readonly Entry[]
+  readonly enrolledLate?: true
+  /** The job had been issued before, and the receipt of that attempt came after the second issue: how the log marks it. */
+  readonly late?: 0 | 1
+}
+
 /** A leaver's case as the control plane exports it: 523 entries before it, others in between and after. */
-export async function samplePacket(
-  options: { keys?: SampleKeys; before?: number; others?: number; receipt?: Partial<Receipt>; enrolledLate?: true } = {},
-): Promise<Sample> {
+export async function samplePacket(options: SampleOptions = {}): Promise<Sample> {
   const keys = options.keys ?? sampleKeys()
   const before = options.before ?? 523
   const { trust, fingerprint } = await sampleTrust(keys)
@@ -71,13 +82,10 @@ export async function samplePacket(
     salt('after'),
   )
   const name = toDisclosure('name', 'Ada Lovelace', salt('name'))
-  const job = await signEnvelope(payloadTypes.job, canonicalJson(sampleJob()), [ed25519Signer(keys.jobs)])
-  const receipt = await signEnvelope(
-    payloadTypes.receipt,
-    canonicalJson(receiptSchema.parse({ ...sampleReceipt(job, after), ...options.receipt })),
-    [ed25519Signer(keys.agent)],
-  )
-  const ofCase = caseEntries({ job, receipt, name })
+  const main = await signAttempt({ keys, number: options.late === undefined ? 1 : 2, after, ...options })
+  const late = options.late === undefined ? undefined : await signAttempt({ keys, number: 1, after })
+  const trueEntries = caseEntries({ main, late: late && { ...late, fenced: options.late ?? 1 }, name })
+  const ofCase = options.log?.(trueEntries) ?? trueEntries
   const leaves = [
     ...(options.enrolledLate ? [] : [entryBytes(enrolled(keys.agent))]),
     ...fillers(options.enrolledLate ? before : before - 1, 'before'),
@@ -86,13 +94,13 @@ export async function samplePacket(
     ...(options.enrolledLate ? [entryBytes(enrolled(keys.agent))] : []),
   ]
   const indexes = [options.enrolledLate ? leaves.length - 1 : 0, ...ofCase.map((_, index) => before + 2 * index)]
-  const disclosures: readonly (readonly Disclosure[])[] = [[], [name], ...ofCase.slice(1).map(() => [])]
+  const disclosures: readonly (readonly Disclosure[])[] = [[], ...ofCase.map(({ sd }) => (sd === undefined ? [] : [name]))]
   const contents: PacketContents = {
     case: sampleCase,
     kind: 'leaver',
     ...(await logParts({ leaves, before, indexes, disclosures, log: keys.log })),
-    receipts: [{ envelope: receipt, disclosures: [after] }],
-    jobs: [job],
+    receipts: [...(late ? [late] : []), main].map(({ receipt }) => ({ envelope: receipt, disclosures: [after] })),
+    jobs: [...(late ? [late] : []), main].map(({ job }) => job),
     agents: [{ agent, resultsKey: publicPemOf(keys.agent) }],
     trust,
   }
@@ -170,16 +178,35 @@ async function sampleTrust(keys: SampleKeys): Promise<{ trust: Envelope; fingerp
   }
 }
 
-function sampleJob(): Job {
+interface Attempt {
+  readonly number: number
+  readonly job: Envelope
+  readonly receipt: Envelope
+}
+
+interface AttemptInput extends Pick<SampleOptions, 'job' | 'receipt'> {
+  readonly keys: SampleKeys
+  readonly number: number
+  readonly after: Disclosure
+}
+
+async function signAttempt({ keys, number, after, ...changes }: AttemptInput): Promise<Attempt> {
+  const order = jobSchema.parse({ ...sampleJob(number), ...changes.job })
+  const job = await signEnvelope(payloadTypes.job, canonicalJson(order), [ed25519Signer(keys.jobs)])
+  const said = receiptSchema.parse({ ...sampleReceipt({ job, number }, after), ...changes.receipt })
+  return { number, job, receipt: await signEnvelope(payloadTypes.receipt, canonicalJson(said), [ed25519Signer(keys.agent)]) }
+}
+
+function sampleJob(number: number): Job {
   return jobSchema.parse({
     v: 1,
     id: jobId,
     organization,
     audience: [agent],
-    sequence: 1,
+    sequence: number,
     epoch: 1,
-    fence: 1,
-    attempt: 1,
+    fence: number,
+    attempt: number,
     iat: 1_795_000_000,
     nbf: 1_795_000_000,
     exp: 1_795_000_900,
@@ -200,7 +227,7 @@ function sampleJob(): Job {
   })
 }
 
-function sampleReceipt(job: Envelope, after: Disclosure): Receipt {
+function sampleReceipt({ job, number }: Pick<Attempt, 'job' | 'number'>, after: Disclosure): Receipt {
   const step: StepReceipt = {
     index: 0,
     verb: 'account.suspend',
@@ -213,17 +240,17 @@ function sampleReceipt(job: Envelope, after: Disclosure): Receipt {
   }
   return {
     v: 1,
-    id: idOf('receipt', 'suspended ada'),
+    id: idOf('receipt', `suspended ada ${number}`),
     organization,
     agent,
-    sequence: 1,
+    sequence: number,
     previous: '0'.repeat(64),
     job: jobId,
     jobHash: payloadHash(job),
     case: sampleCase,
     app,
-    attempt: 1,
-    fence: 1,
+    attempt: number,
+    fence: number,
     outcome: 'done',
     steps: [step],
     connector,
@@ -233,27 +260,50 @@ function sampleReceipt(job: Envelope, after: Disclosure): Receipt {
   }
 }
 
-function caseEntries({ job, receipt, name }: { job: Envelope; receipt: Envelope; name: Disclosure }): readonly Entry[] {
-  const about = { case: sampleCase, sub: person } as const
-  const rcpt = payloadHash(receipt)
-  const stamp = (text: string) => ({ v: 1, id: idOf('event', text), at, src: 'control-plane' }) as const
-  const byAgent = (text: string) => ({ ...stamp(text), src: `agent:${agent}` }) as const
+interface CaseInput {
+  readonly main: Attempt
+  readonly late: (Attempt & { readonly fenced: 0 | 1 }) | undefined
+  readonly name: Disclosure
+}
+
+function caseEntries({ main, late, name }: CaseInput): readonly Entry[] {
+  const opened: Entry = {
+    ...stamp('opened'),
+    t: 'case.opened',
+    ...about,
+    kind: 'leaver',
+    pol: hashOf('policy'),
+    plan: hashOf('plan'),
+    effective: at,
+    recorded: at,
+    sd: [disclosureDigest(name)],
+  }
   return [
-    {
-      ...stamp('1'),
-      t: 'case.opened',
-      ...about,
-      kind: 'leaver',
-      pol: hashOf('policy'),
-      plan: hashOf('plan'),
-      effective: at,
-      recorded: at,
-      sd: [disclosureDigest(name)],
-    },
-    { ...stamp('2'), t: 'job.issued', ...about, app, job: jobId, agent, attempt: 1, fence: 1, jobHash: payloadHash(job) },
-    { ...byAgent('3'), t: 'job.receipt', ...about, app, job: jobId, rcpt, res: 'done', fenced: 0 },
-    { ...byAgent('4'), t: 'access.revoked', ...about, app, job: jobId, rcpt, step: 0, verb: 'account.suspend', res: 'changed' },
-    { ...stamp('5'), t: 'case.closed', ...about, res: 'closed' },
+    opened,
+    ...(late ? [issued(late)] : []),
+    issued(main),
+    ...(late ? received(late, late.fenced) : []),
+    ...received(main, 0),
+    { ...stamp('closed'), t: 'case.closed', ...about, res: 'closed' },
+  ]
+}
+
+const about = { case: sampleCase, sub: person } as const
+
+function stamp(text: string) {
+  return { v: 1, id: idOf('event', text), at, src: 'control-plane' } as const
+}
+
+function issued({ number, job }: Attempt): Entry {
+  const jobHash = payloadHash(job)
+  return { ...stamp(`issued ${number}`), t: 'job.issued', ...about, app, job: jobId, agent, attempt: number, fence: number, jobHash }
+}
+
+function received({ number, receipt }: Attempt, fenced: 0 | 1): readonly Entry[] {
+  const byAgent = { ...about, app, job: jobId, rcpt: payloadHash(receipt), src: `agent:${agent}` } as const
+  return [
+    { ...stamp(`received ${number}`), t: 'job.receipt', ...byAgent, res: 'done', fenced },
+    { ...stamp(`revoked ${number}`), t: 'access.revoked', ...byAgent, step: 0, verb: 'account.suspend', res: 'changed' },
   ]
 }
 

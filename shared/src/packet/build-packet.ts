@@ -36,7 +36,7 @@ export interface PacketContents {
   readonly events: readonly PacketEvent[]
   /** In the order of their entries in the log. */
   readonly receipts: readonly { readonly envelope: Envelope; readonly disclosures: readonly Disclosure[] }[]
-  /** As sent to the agents, in the order of their entries in the log. */
+  /** As sent to the agents, one for every time that a job was issued, in the order of their entries in the log. */
   readonly jobs: readonly Envelope[]
   readonly agents: readonly { readonly agent: Id<'agent'>; readonly resultsKey: string }[]
   readonly log: {

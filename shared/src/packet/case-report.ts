@@ -12,6 +12,7 @@ export function caseReport(caseId: string, events: readonly ReportedEvent[]): Js
   const opened = ofCase.map(({ entry }) => entry).find((entry) => entry.t === 'case.opened')
   const closed = ofCase.map(({ entry }) => entry).findLast((entry) => entry.t === 'case.closed')
   const apps = [...new Set(ofCase.flatMap(({ entry }) => ('app' in entry && entry.app !== undefined ? [entry.app] : [])))].sort()
+  const late = lateReceipts(ofCase)
   return {
     v: 1,
     case: caseId,
@@ -26,15 +27,21 @@ export function caseReport(caseId: string, events: readonly ReportedEvent[]): Js
     closedAt: closed?.at ?? null,
     result: closed?.res ?? 'open',
     millisecondsOpen: opened && closed ? Date.parse(closed.at) - Date.parse(opened.at) : null,
-    apps: apps.map((app) => ({ app, steps: ofCase.flatMap((event) => stepLines(app, event)) })),
+    apps: apps.map((app) => ({ app, steps: ofCase.flatMap((event) => stepLines(event, { app, late })) })),
     exceptions: ofCase.flatMap(exceptionLines),
   }
 }
 
-function stepLines(app: string, { index, entry }: ReportedEvent): readonly Json[] {
+/** Receipts that came after their job had passed on: what they say was done, but it decided nothing. */
+function lateReceipts(events: readonly ReportedEvent[]): ReadonlySet<string> {
+  return new Set(events.flatMap(({ entry }) => (entry.t === 'job.receipt' && entry.fenced === 1 ? [entry.rcpt] : [])))
+}
+
+function stepLines({ index, entry }: ReportedEvent, { app, late }: { app: string; late: ReadonlySet<string> }): readonly Json[] {
   if (!('step' in entry) || entry.app !== app) return []
   const result = 'failure' in entry ? entry.failure : 'res' in entry ? entry.res : 'read'
-  return [{ entry: index, type: entry.t, verb: entry.verb, result, at: entry.at, source: entry.src, receipt: entry.rcpt }]
+  const fenced = late.has(entry.rcpt)
+  return [{ entry: index, type: entry.t, verb: entry.verb, result, fenced, at: entry.at, source: entry.src, receipt: entry.rcpt }]
 }
 
 /** What an auditor asks about first, never left out: refusals, late receipts, tripped guards, operators' hands. */

@@ -9,6 +9,8 @@ import { patterns } from './packet-layout.ts'
 
 export interface ReadJob {
   readonly file: string
+  /** `<job>-<n>`, from the file's name. */
+  readonly part: string
   readonly job: Job
   /** Hex SHA-256 of the payload bytes: what `job.issued` and the receipt name it by. */
   readonly hash: string
@@ -17,11 +19,11 @@ export interface ReadJob {
 /** Every job in the packet that a jobs key signed. @throws PacketFault for one that none did */
 export function readJobs(files: PacketFiles, trust: Trust): readonly ReadJob[] {
   const keys = roleKeys(trust, 'jobs')
-  return namesLike(files, patterns.job).map(({ name }) => {
+  return namesLike(files, patterns.job).map(({ name, part }) => {
     const json = fileJson(files, name)
     return inFile(name, () => {
       const bytes = openEnvelope(json, { payloadType: payloadTypes.job, keys, maxBytes: maxJobBytes })
-      return { file: name, job: jobSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), hash: sha256Hex(bytes) }
+      return { file: name, part, job: jobSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))), hash: sha256Hex(bytes) }
     })
   })
 }

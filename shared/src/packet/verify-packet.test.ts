@@ -79,9 +79,12 @@ test('one flipped bit in any file is caught, and the file is named', async () =>
   }
 })
 
-test('one flipped bit anywhere in the zip is caught', async () => {
-  for (let at = 0; at < zip.length; at += 173)
-    expect((await verifyPacket(flipped(zip, at), rootFingerprint)).passed, `byte ${at}`).toBe(false)
+test('one flipped bit anywhere in the zip is caught, unless it unpacks to the very same files', async () => {
+  for (let at = 0; at < zip.length; at += 173) {
+    const changed = flipped(zip, at)
+    // Deflate has more than one spelling for a repetition, so a bit of a distance may change nothing.
+    if ((await verifyPacket(changed, rootFingerprint)).passed) expect(await readZip(changed), `byte ${at}`).toEqual(files)
+  }
 })
 
 test('a missing file is named, whichever it is', async () => {
@@ -116,7 +119,10 @@ test('an event swapped for another of the same log is caught by its proof', asyn
 test('the control plane cannot leave out an entry of the case', async () => {
   const index = Number(/\d+/.exec(eventOf('access.revoked'))?.[0])
   const verdict = await builtFrom(({ events }) => ({ events: events.filter((event) => event.index !== index) }))
-  expect(failures(verdict)).toEqual([expect.stringContaining(`completeness: events/${index}.json: missing`)])
+  expect(failures(verdict)).toEqual([
+    expect.stringMatching(/^receipts: receipts\/job_\w+-1\.dsse\.json: its step 0 is logged 0 times$/),
+    expect.stringContaining(`completeness: events/${index}.json: missing`),
+  ])
 })
 
 test('the control plane cannot leave an entry out of the range', async () => {
@@ -204,7 +210,7 @@ test('a job that the log did not issue, or that no jobs key signed, is refused',
   const strange = await samplePacket({ keys: { ...sample.keys, jobs: sample.keys.log } })
   const verdict = await builtFrom(() => ({ jobs: strange.contents.jobs }))
   expect(failures(verdict).join()).toMatch(/receipts: jobs\/job_\w+-1\.dsse\.json/)
-  expect(failures(await builtFrom(() => ({ jobs: [] }))).join()).toContain('the job that it answers is missing')
+  expect(failures(await builtFrom(() => ({ jobs: [] }))).join()).toContain(`${eventOf('job.issued')}: the job that it issued is missing`)
 })
 
 test('a personal fact that was not committed to is refused', async () => {

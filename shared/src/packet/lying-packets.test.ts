@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest'
+import { idOf, type SampleOptions, samplePacket } from '../../test/sample-packet.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { buildPacket, type PacketContents } from './build-packet.ts'
+import { readZip } from './read-zip.ts'
+import { verifyPacket } from './verify-packet.ts'
+
+/** What the control plane can do with all of its keys, and no agent's: log, sign and leave out what it likes. */
+async function failuresOf(lie: SampleOptions, change: (contents: PacketContents) => Partial<PacketContents> = () => ({})) {
+  const { contents, signers, rootFingerprint } = await samplePacket(lie)
+  const { claims } = await verifyPacket(await buildPacket({ ...contents, ...change(contents) }, signers), rootFingerprint)
+  return claims.filter(({ result }) => result === 'FAIL').map(({ claim, detail }) => `${claim}: ${detail}`)
+}
+
+const only =
+  (...types: readonly Entry['t'][]) =>
+  (entries: readonly Entry[]) =>
+    entries.filter(({ t }) => types.includes(t))
+
+function without(type: Entry['t']) {
+  return (entries: readonly Entry[]) => entries.filter(({ t }) => t !== type)
+}
+
+/** Each entry of a type, said differently. */
+function saying<T extends Entry['t']>(type: T, change: (entry: Extract<Entry, { t: T }>) => Entry | readonly Entry[]) {
+  const isOfType = (entry: Entry): entry is Extract<Entry, { t: T }> => entry.t === type
+  return (entries: readonly Entry[]) => entries.flatMap((entry) => (isOfType(entry) ? change(entry) : [entry]))
+}
+
+const noReceipts = () => ({ receipts: [], agents: [] })
+const noEvents = () => ({ ...noReceipts(), jobs: [] })
+const other = { person: idOf('person', 'bob'), job: idOf('job', 'other'), case: idOf('case', 'other'), agent: idOf('agent', 'paris') }
+const bornDifferently = (entry: Entry): Entry => ({ ...entry, id: idOf('event', `${entry.id} again`) })
+
+test('the sample itself tells no lie', async () => {
+  expect(await failuresOf({})).toEqual([])
+})
+
+test('a late receipt of an earlier attempt stands beside the one that counts, and the report marks its steps', async () => {
+  expect(await failuresOf({ late: 1 })).toEqual([])
+  const { contents, signers } = await samplePacket({ late: 1 })
+  const report = (await readZip(await buildPacket(contents, signers))).get('report.json')
+  expect(JSON.parse(Buffer.from(report ?? []).toString())).toMatchObject({
+    apps: [
+      {
+        app: 'wiki',
+        steps: [
+          { entry: 531, fenced: true },
+          { entry: 535, fenced: false },
+        ],
+      },
+    ],
+    exceptions: [{ entry: 529, what: 'fenced' }],
+  })
+})
+
+test.each<[string, SampleOptions, string, ((contents: PacketContents) => Partial<PacketContents>)?]>([
+  [
+    'a case that is closed with no job at all',
+    { log: only('case.opened', 'case.closed') },
+    'receipts: events/525.json: closes the case, and no job was ever issued for it',
+    noEvents,
+  ],
+  [
+    'a case that is closed with a job that nobody has answered',
+    { log: only('case.opened', 'job.issued', 'case.closed') },
+    'receipts: events/527.json: closes the case, and no receipt in time says that',
+    noReceipts,
+  ],
+  [
+    'a case that is closed on a fenced receipt alone',
+    { log: saying('job.receipt', (entry) => ({ ...entry, fenced: 1 })) },
+    'receipts: events/531.json: closes the case, and no receipt in time says that',
+  ],
+  [
+    'a case that is closed before its receipt came',
+    { log: (entries) => [...without('case.closed')(entries).slice(0, 2), ...only('case.closed')(entries), ...entries.slice(2, 4)] },
+    'receipts: events/527.json: closes the case, and no receipt in time says that',
+  ],
+  [
+    'a case that is closed on a failure',
+    { receipt: { outcome: 'failed' }, log: saying('job.receipt', (entry) => ({ ...entry, res: 'failed' })) },
+    'receipts: events/531.json: closes the case, and no receipt in time says that',
+  ],
+  [
+    'an access entry of another app',
+    { log: saying('access.revoked', (entry) => ({ ...entry, app: 'crm' })) },
+    'of step 0 in events/529.json',
+  ],
+  [
+    'an access entry of another person',
+    { log: saying('access.revoked', (entry) => ({ ...entry, sub: other.person })) },
+    'of step 0 in events/529.json',
+  ],
+  [
+    'a suspension logged as a grant',
+    { log: saying('access.revoked', (entry) => ({ ...entry, t: 'access.granted' })) },
+    'of step 0 in events/529.json',
+  ],
+  [
+    'an access entry at another time than the agent said',
+    { log: saying('access.revoked', (entry) => ({ ...entry, at: '2026-11-22T18:24:00.123Z' })) },
+    'of step 0 in events/529.json',
+  ],
+  ['a step with no access entry', { log: without('access.revoked') }, 'step 0 is logged 0 times'],
+  [
+    'a step with two access entries',
+    { log: saying('access.revoked', (entry) => [entry, bornDifferently(entry)]) },
+    'step 0 is logged 2 times',
+  ],
+  [
+    'a receipt that is logged twice',
+    { log: saying('job.receipt', (entry) => [entry, bornDifferently(entry)]) },
+    'the log has 2 entries for it',
+  ],
+  [
+    'a receipt before its job',
+    { log: ([opened, issued, received, ...rest]) => [opened, received, issued, ...rest].filter((entry) => entry !== undefined) },
+    'came before events/527.json issued its job',
+  ],
+  ['a receipt of another case', { receipt: { case: other.case } }, 'differs from its job in case'],
+  ['a receipt of another app', { receipt: { app: 'crm' } }, 'differs from its job in app'],
+  ['a receipt of another fence', { receipt: { fence: 2 } }, 'differs from its job in fence'],
+  ['a receipt of another attempt', { receipt: { attempt: 2 } }, 'differs from its job in attempt'],
+  ['a receipt of another step than the job has', { job: { steps: [{ verb: 'account.restore' }] } }, 'differs from its job in steps'],
+  ['a receipt that is done before all steps are', { job: { steps: [{ verb: 'account.suspend' }, { verb: 'account.read' }] } }, 'in steps'],
+  [
+    'a receipt of another agent than the job was issued to',
+    {
+      job: { audience: [idOf('agent', 'berlin'), other.agent] },
+      log: saying('job.issued', (entry) => ({ ...entry, agent: other.agent })),
+    },
+    'is not by the agent that events/525.json issued its job to',
+  ],
+  [
+    'a job for another person than the case',
+    { job: { subject: { person: other.person, account: { userName: 'ada' } } } },
+    'is not as events/525.json issued it: subject',
+  ],
+  ['a job for another app than issued', { log: saying('job.issued', (entry) => ({ ...entry, app: 'crm' })) }, 'issued it: app'],
+  ['a job of another fence than issued', { log: saying('job.issued', (entry) => ({ ...entry, fence: 2 })) }, 'issued it: fence'],
+  ['a job of another attempt than issued', { log: saying('job.issued', (entry) => ({ ...entry, attempt: 2 })) }, 'issued it: attempt'],
+  [
+    'a job of another person than issued',
+    { log: saying('job.issued', (entry) => ({ ...entry, sub: other.person })) },
+    'issued it: subject',
+  ],
+  ['a job that was issued twice', { log: saying('job.issued', (entry) => [entry, bornDifferently(entry)]) }, 'receipts: jobs/'],
+  [
+    'a further issue whose job is left out',
+    {
+      log: saying('job.issued', (entry) => [
+        entry,
+        { ...entry, id: idOf('event', 'again'), attempt: 2, fence: 2, jobHash: '0'.repeat(64) },
+      ]),
+    },
+    'receipts: events/527.json: the job that it issued is missing',
+  ],
+  [
+    'a receipt in time of an attempt that had passed on',
+    { late: 0 },
+    'is logged as if in time, though its job had passed on with events/527.json',
+  ],
+  [
+    'a late attempt whose job is left out',
+    { late: 1 },
+    'receipts: events/525.json: the job that it issued is missing',
+    ({ jobs }) => ({ jobs: jobs.slice(1) }),
+  ],
+  [
+    'a job whose envelope is left out',
+    { log: (entries) => only('case.opened', 'job.issued')(entries) },
+    'receipts: events/525.json: the job that it issued is missing',
+    noEvents,
+  ],
+  [
+    'a statement of another kind than the case',
+    {},
+    'completeness: events/523.json: opens a leaver case, and the signed statement says joiner',
+    () => ({ kind: 'joiner' }),
+  ],
+  [
+    'a case that is opened twice',
+    { log: saying('case.opened', (entry) => [entry, bornDifferently(entry)]) },
+    'completeness: log/checkpoint-end: the range opens the case 2 times',
+  ],
+  [
+    'a case that is closed twice',
+    { log: saying('case.closed', (entry) => [entry, bornDifferently(entry)]) },
+    'completeness: log/checkpoint-end: the range closes the case 2 times',
+  ],
+  [
+    'a case that is closed for another person',
+    { log: saying('case.closed', (entry) => ({ ...entry, sub: other.person })) },
+    'completeness: events/531.json: is about another person',
+  ],
+  [
+    'another issue of the job that does not name the case',
+    {
+      log: (entries) => [
+        ...entries,
+        ...saying('job.issued', ({ case: _, ...entry }) => bornDifferently(entry))(only('job.issued')(entries)),
+      ],
+    },
+    'completeness: events/533.json',
+    ({ events }) => ({ events: events.filter(({ index }) => index !== 533) }),
+  ],
+])('%s is refused', async (_what, lie, expected, change) => {
+  expect((await failuresOf(lie, change)).join('\n')).toContain(expected)
+})
