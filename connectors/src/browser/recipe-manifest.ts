@@ -11,7 +11,7 @@ export function recipeManifest(recipe: Recipe): Manifest {
     title: recipe.title,
     transport: 'browser',
     verbs: Object.fromEntries(verbs.flatMap((verb) => semanticsOf(recipe, verb))),
-    secrets: Object.entries(recipe.secrets).map(([name, { title }]) => ({ name, title })),
+    secrets: Object.entries(recipe.secrets).map(([name, { title, kind }]) => ({ name, title, kind })),
     readBack: { withinMs: longest(writes, 'within'), steadyMs: longest(writes, 'steady') },
     holdsExternalId: Object.values(recipe.operations).some(
       (operation) => operation.kind === 'read' && operation.facts.externalId !== undefined,

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 /** What a test serves under one path: a page, or where to go instead. */
@@ -15,7 +15,7 @@ export interface PageServer extends AsyncDisposable {
 export async function startPageServer(pages: Readonly<Record<string, ServedPage>>): Promise<PageServer> {
   const served = new Map(Object.entries(pages))
   const requests: string[] = []
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request)
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     requests.push(`${request.method} ${pathname} ${body}`.trim())
@@ -24,7 +24,8 @@ export async function startPageServer(pages: Readonly<Record<string, ServedPage>
     else if (typeof page === 'string')
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><html lang="en">${page}`)
     else response.writeHead(302, { location: page.redirect }).end()
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on something other than a TCP port')

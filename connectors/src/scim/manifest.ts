@@ -16,7 +16,7 @@ export const scimManifest: Manifest = {
     'entitlement.grant': { effect: 'granted', endsSessions: 'no', reversible: true },
     'entitlement.revoke': { effect: 'revoked', endsSessions: 'unknown', reversible: true },
   },
-  secrets: [{ name: 'token', title: 'Bearer token' }],
+  secrets: [{ name: 'token', title: 'Bearer token', kind: 'token' }],
   readBack: { withinMs: 5_000, steadyMs: 0 },
   holdsExternalId: true,
 }

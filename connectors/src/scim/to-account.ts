@@ -1,20 +1,19 @@
-import { type Account, type AccountProfile, accountSchema } from '@rollcall/shared/connector/account'
-import { ConnectorError } from '@rollcall/shared/failure'
+import type { Account, AccountProfile } from '@rollcall/shared/connector/account'
+import { readAccount } from '../read-account.ts'
 import { type Email, enterpriseUrn, type ScimUser } from './resources.ts'
 
-/** A SCIM user as Rollcall sees it. An account that we are not shown to be inactive is active: unknown is never "suspended". */
+/**
+ * A SCIM user as Rollcall sees it. An account that we are not shown to be inactive is active: unknown is never "suspended".
+ * @throws ConnectorError `invalid`, `unreadable_account`
+ */
 export function toAccount(user: ScimUser, entitlements: readonly string[]): Account {
-  const account = accountSchema.safeParse({
+  return readAccount({
     nativeId: user.id,
     userName: user.userName,
     ...(user.externalId === undefined ? {} : { externalId: user.externalId }),
     active: user.active ?? true,
     profile: toProfile(user),
     entitlements: [...new Set(entitlements)].sort(),
-  })
-  if (account.success) return account.data
-  throw new ConnectorError('invalid', `an account is larger than we can hold: ${account.error.issues[0]?.path.join('.') ?? ''}`, {
-    code: 'shape',
   })
 }
 

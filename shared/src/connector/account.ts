@@ -11,17 +11,28 @@ export const accountProfileSchema = z.strictObject({
 })
 export type AccountProfile = Readonly<z.infer<typeof accountProfileSchema>>
 
+/** Text without control characters and lone surrogates: those cannot be signed, stored or compared everywhere alike. */
+const read = z.string().refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'holds a control character or half a character')
+const readText = read.max(256).optional()
+
 /** An identity record in an app, as one read of the app showed it. */
 export const accountSchema = z.strictObject({
   /** The app's own immutable id, opaque to us. Where an app shows none (browser), the user name. */
-  nativeId: z.string().min(1).max(512),
-  userName: z.string().min(1).max(256),
+  nativeId: read.min(1).max(512),
+  userName: read.min(1).max(256),
   /** Our marker in the app: the person's id. Absent where the app cannot hold one. */
-  externalId: z.string().max(256).optional(),
+  externalId: readText,
   active: z.boolean(),
-  profile: accountProfileSchema,
+  profile: accountProfileSchema.extend({
+    givenName: readText,
+    familyName: readText,
+    displayName: readText,
+    email: readText,
+    title: readText,
+    department: readText,
+  }),
   /** Keys of the entitlements held, as the app names them, sorted. */
-  entitlements: z.array(z.string().max(256)).readonly(),
+  entitlements: z.array(read.max(256)).readonly(),
 })
 export type Account = Readonly<z.infer<typeof accountSchema>>
 

@@ -17,7 +17,14 @@ export const manifestSchema = z.strictObject({
   title: z.string(),
   transport: z.enum(['scim', 'api', 'browser']),
   verbs: z.partialRecord(z.enum(verbs), semanticsSchema),
-  secrets: z.array(z.strictObject({ name: z.string().regex(/^[a-zA-Z]{1,32}$/), title: z.string() })),
+  /** A user name is kept with the secrets but is none: it may well stand in an account or a message. */
+  secrets: z.array(
+    z.strictObject({
+      name: z.string().regex(/^[a-zA-Z]{1,32}$/),
+      title: z.string(),
+      kind: z.enum(['username', 'password', 'token']),
+    }),
+  ),
   /** How long a read may disagree after a write before it counts, and how long it must then stay equal. */
   readBack: z.strictObject({ withinMs: z.int().min(0).max(120_000), steadyMs: z.int().min(0).max(60_000) }),
   /** Whether the app can hold our marker (`externalId`). */
