@@ -23,7 +23,7 @@ export const directoryManifest: Manifest = {
     'entitlement.grant': semantics('granted'),
     'entitlement.revoke': semantics('revoked'),
   },
-  secrets: [{ name: 'token', title: 'API token' }],
+  secrets: [{ name: 'token', title: 'API token', kind: 'token' }],
   readBack: { withinMs: 300, steadyMs: 0 },
   holdsExternalId: true,
 }

@@ -40,9 +40,10 @@ export async function connectApp(parts: ConnectParts, app: string, answers: Answ
       `There is no connector "${answers.connector}". Use one of: ${parts.catalogue.map(({ manifest }) => manifest.id).join(', ')}.`,
     )
   checkSecrets(entry, answers)
-  for (const secret of Object.values(answers.secrets)) parts.scrubber.remember(secret)
+  const kinds = new Map(entry.manifest.secrets.map(({ name, kind }) => [name, kind]))
+  for (const [name, secret] of Object.entries(answers.secrets)) if (kinds.get(name) !== 'username') parts.scrubber.remember(secret)
   const { report, session } = await tryOut(parts, entry, { app, answers })
-  for (const [name, secret] of Object.entries(answers.secrets)) await parts.vault.seal({ app, name }, secret)
+  for (const [name, secret] of Object.entries(answers.secrets)) await parts.vault.seal({ app, name, kind: kinds.get(name) }, secret)
   if (session !== undefined) await parts.vault.seal({ app, name: sessionSecret }, session)
   const settings: AppSettings = { v: 1, connector: answers.connector, settings: answers.settings }
   await writeAppSettings(parts.apps, app, settings)

@@ -1,19 +1,30 @@
 import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
 import type { Connector } from '@rollcall/shared/connector/connector'
+import type { Scrubber } from '../vault/scrubber.ts'
 import type { Calls } from './calls.ts'
+import { takeAccount } from './take-account.ts'
+
+export interface AccountViewOptions {
+  readonly connector: Connector
+  readonly calls: Calls
+  readonly subject: AccountQuery
+  readonly scrubber: Scrubber
+}
 
 /** The person's account as last read in this attempt: one step's read-back is the next step's first read. */
 export class AccountView {
   readonly #connector: Connector
   readonly #calls: Calls
   readonly #subject: AccountQuery
+  readonly #scrubber: Scrubber
   #seen: { readonly account: Account | undefined } | undefined
   #isProbed = false
 
-  constructor({ connector, calls, subject }: { connector: Connector; calls: Calls; subject: AccountQuery }) {
+  constructor({ connector, calls, subject, scrubber }: AccountViewOptions) {
     this.#connector = connector
     this.#calls = calls
     this.#subject = subject
+    this.#scrubber = scrubber
   }
 
   /** Once the account was seen, its native id is the strongest key. */
@@ -33,7 +44,8 @@ export class AccountView {
 
   async read(options: { interruptible: boolean }): Promise<Account | undefined> {
     const { query } = this
-    const account = await this.#calls.reading((call) => this.#connector.findAccount(query, call), options)
+    const found = await this.#calls.reading((call) => this.#connector.findAccount(query, call), options)
+    const account = found && takeAccount(found, this.#scrubber)
     this.#seen = { account }
     return account
   }

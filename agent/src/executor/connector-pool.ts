@@ -1,7 +1,7 @@
 import type { Connector, ConnectorPorts, Exchange } from '@rollcall/shared/connector/connector'
 import type { Manifest } from '@rollcall/shared/connector/manifest'
 import { ConnectorError } from '@rollcall/shared/failure'
-import { type Catalogue, findEntry } from '../connectors/catalogue.ts'
+import { type Catalogue, type CatalogueEntry, findEntry } from '../connectors/catalogue.ts'
 import { ExchangeRecorder } from '../connectors/exchange-recorder.ts'
 import { openConnector } from '../connectors/open-connector.ts'
 import { withBrowser } from '../connectors/with-browser.ts'
@@ -61,7 +61,11 @@ export class ConnectorPool implements AsyncDisposable {
     if (kept?.settings === settings) return kept.open
     await this.discard(app)
     const recorder = new ExchangeRecorder(this.#options.keys.digestExchange)
-    const connector = await openConnector(entry, withBrowser(entry, stated.settings, this.#options.browser), this.#ports(app, recorder))
+    const connector = await openConnector(
+      entry,
+      withBrowser(entry, stated.settings, this.#options.browser),
+      this.#ports(app, entry, recorder),
+    )
     const open: OpenApp = { manifest: entry.manifest, connector, takeExchanges: () => recorder.take() }
     this.#kept.set(app, { open, settings, idle: undefined })
     return open
@@ -103,10 +107,10 @@ export class ConnectorPool implements AsyncDisposable {
     await this.discard(app)
   }
 
-  #ports(app: string, recorder: ExchangeRecorder): ConnectorPorts {
+  #ports(app: string, { manifest }: CatalogueEntry, recorder: ExchangeRecorder): ConnectorPorts {
     const { vault, clock } = this.#options
     return {
-      secret: (name) => vault.open({ app, name }),
+      secret: (name) => vault.open({ app, name, kind: manifest.secrets.find((secret) => secret.name === name)?.kind }),
       wait: (ms, signal) => clock.wait(ms, signal),
       now: () => clock.now(),
       recordExchange: (exchange) => recorder.record(exchange),

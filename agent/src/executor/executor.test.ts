@@ -270,6 +270,84 @@ test('a secret that a failing connector puts into its error, its code and an acc
   for (const form of forms) expect(out).not.toContain(form)
 })
 
+describe('secrets and identities', () => {
+  const keller = { userName: 'anna.keller@example.com', nativeId: 'keller-7', externalId: 'per_keller' }
+  const subject = { person: `per_${'a'.repeat(32)}`, account: keller } as const
+  const listing = (): Job => {
+    const { subject: _, ...job } = jobOf({ verb: 'account.list' })
+    return job
+  }
+  const inSecret = { outcome: 'failed', steps: [{ failure: { kind: 'invalid', code: 'secret_in_identity' } }] }
+
+  test('an identity that holds a secret is never rewritten: the step fails, for one account and for a list', async () => {
+    app.add({ ...keller, entitlements: ['sales'] })
+    await home.vault.seal({ app: 'crm', name: 'token' }, 'keller')
+    expect(await running.run({ ...jobOf(suspend), subject })).toMatchObject(inSecret)
+    expect(await running.run(listing())).toMatchObject(inSecret)
+    expect(app.effects).toEqual([])
+    const out = JSON.stringify([running.frames(), running.receipts()])
+    for (const text of ['keller', '[secret]']) expect(out).not.toContain(text)
+  })
+
+  test('an entitlement that holds a secret is not rewritten either', async () => {
+    app.add({ ...ada, entitlements: ['keller'] })
+    await home.vault.seal({ app: 'crm', name: 'token' }, 'keller')
+    expect(await running.run(jobOf(suspend))).toMatchObject(inSecret)
+  })
+
+  test('the user name that the agent signs in with is no secret', async () => {
+    await running[Symbol.asyncDispose]()
+    const manifest = { ...directoryManifest, secrets: [{ name: 'token', title: 'User name', kind: 'username' as const }] }
+    running = startExecutor(home, app, manifest)
+    app.add(keller)
+    await home.vault.seal({ app: 'crm', name: 'token', kind: 'username' }, 'keller')
+    const connector = connectorPin(manifest)
+    expect(await running.run({ ...jobOf(suspend), subject, connector })).toMatchObject({ outcome: 'done' })
+    expect(lastDisclosures()).toMatchObject({ 'steps.0.after': keller })
+    expect(await running.run({ ...listing(), connector })).toMatchObject({ outcome: 'done' })
+    expect(running.frames().flatMap((frame) => (frame.kind === 'inventory' ? frame.accounts : []))).toMatchObject([keller])
+  })
+})
+
+describe('an attempt always ends with a receipt', () => {
+  test.each([
+    ['a control character', { userName: 'a\u0000b' }],
+    ['half a character', { profile: { givenName: 'A\ud83d' } }],
+    ['a text that is too long', { profile: { title: 'x'.repeat(300) } }],
+  ])('when a listing holds %s', async (_what, odd) => {
+    app.add({ userName: 'bob', ...odd })
+    const { subject: _, ...job } = jobOf({ verb: 'account.list' })
+    expect(await running.run(job)).toMatchObject({
+      outcome: 'failed',
+      steps: [{ outcome: 'failed', failure: { kind: 'invalid', code: 'unreadable_account' } }],
+    })
+  })
+
+  test('when the account to be changed holds half a character', async () => {
+    app.add({ ...ada, profile: { givenName: 'A\ud83d' } })
+    expect(await running.run(jobOf(suspend))).toMatchObject({ steps: [{ failure: { kind: 'invalid', code: 'unreadable_account' } }] })
+    expect(app.effects).toEqual([])
+  })
+
+  test('when something breaks that nobody has foreseen, and the next offer runs', async () => {
+    app.add({ ...ada, entitlements: ['sales'] })
+    const recordIntent = running.spool.steps.recordIntent.bind(running.spool.steps)
+    const job = jobOf(revoke, suspend)
+    running.spool.steps.recordIntent = (id, position, intent) => {
+      if (position === 1) throw new TypeError('unforeseen')
+      recordIntent(id, position, intent)
+    }
+    expect(await running.run(job)).toMatchObject({
+      outcome: 'failed',
+      steps: [{ outcome: 'changed' }, { verb: 'account.suspend', outcome: 'failed', failure: { kind: 'unknown' } }],
+    })
+    expect(running.log.join('')).toContain('job.broke_off')
+    running.spool.steps.recordIntent = recordIntent
+    expect(await running.run(offerAgain(job))).toMatchObject({ outcome: 'done' })
+    expect(app.effects).toEqual(['revoke', 'suspend'])
+  })
+})
+
 describe('lease, cancel and crash', () => {
   test('a lease that was lost stops the job before its next effect, and a new offer finishes it', async () => {
     app.add({ ...ada, entitlements: ['sales'] })

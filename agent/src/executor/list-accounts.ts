@@ -1,7 +1,9 @@
-import { type Account, accountSchema } from '@rollcall/shared/connector/account'
+import type { Account } from '@rollcall/shared/connector/account'
 import { digestOf } from '@rollcall/shared/digest'
 import { type Disclosure, toDisclosure } from '@rollcall/shared/disclosure'
+import { scrubProfile } from './scrub-profile.ts'
 import type { StepContext } from './step-context.ts'
+import { takeAccount } from './take-account.ts'
 
 export interface Listing {
   readonly accounts: readonly Account[]
@@ -9,12 +11,13 @@ export interface Listing {
   readonly commitment: Disclosure
 }
 
-/** Reads every account of an app. @throws ConnectorError, Interrupted */
+/** Reads every account of an app; one that cannot be told of fails the whole list, since a list that lacks it would say that it is gone. @throws ConnectorError, Interrupted */
 export async function listAccounts(context: StepContext): Promise<Listing> {
   context.progress('reading')
-  const { connector } = context.app
+  const { scrubber, app } = context
+  const { connector } = app
   const read = await context.calls.reading((options) => collect(connector.listAccounts(options)), { interruptible: true })
-  const accounts = read.map((account) => accountSchema.parse(context.scrubber.scrubDeep(account)))
+  const accounts = read.map((account) => scrubProfile(takeAccount(account, scrubber), scrubber))
   const value = { sha256: digestOf(accounts), count: accounts.length }
   return { accounts, commitment: toDisclosure(`steps.${context.index}.after`, value, context.random(16)) }
 }

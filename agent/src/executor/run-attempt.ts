@@ -1,5 +1,5 @@
 import type { Account } from '@rollcall/shared/connector/account'
-import { ConnectorError } from '@rollcall/shared/failure'
+import { ConnectorError, type Failure } from '@rollcall/shared/failure'
 import type { Job } from '@rollcall/shared/job'
 import { Calls } from './calls.ts'
 import type { OpenApp } from './connector-pool.ts'
@@ -22,13 +22,19 @@ export interface Attempt {
   readonly stop: AbortSignal
 }
 
-/** Runs a job's steps in order from the first that the step log does not show as ended; stops at the first that fails. */
+/**
+ * Runs a job's steps in order from the first that the step log does not show as ended; stops at the first that fails.
+ * Whatever is thrown ends the step as failed, so that the attempt always ends with a receipt.
+ */
 export async function runAttempt(parts: ExecutorParts, attempt: Attempt): Promise<AttemptEnd> {
   try {
     return await run(parts, attempt)
   } catch (error) {
     if (error instanceof Interrupted) return { kind: 'interrupted', reason: error.reason }
-    throw error
+    parts.log.error('job.broke_off', { job: attempt.job.id, error: error instanceof Error ? error.name : 'unknown' })
+    failNextStep(parts, attempt.job, { startedAt: parts.clock.now().toISOString(), failure: { kind: 'unknown' } })
+    await parts.pool.discard(attempt.job.app)
+    return { kind: 'over', accounts: undefined }
   }
 }
 
@@ -66,13 +72,17 @@ async function open(parts: ExecutorParts, { job, calls }: { job: Job; calls: Cal
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     report(parts, job, error)
-    const index = nextStep(parts.spool.steps, job) ?? 0
-    const verb = job.steps[index]?.verb ?? 'account.read'
-    const finishedAt = parts.clock.now().toISOString()
-    const facts = { index, verb, startedAt, finishedAt, exchanges: [], random: parts.random, scrubber: parts.scrubber }
-    parts.spool.steps.finish(job.id, toStepRecord(facts, { outcome: 'failed', failure: toFailure(error, parts.scrubber) }))
+    failNextStep(parts, job, { startedAt, failure: toFailure(error, parts.scrubber) })
     return undefined
   }
+}
+
+function failNextStep(parts: ExecutorParts, job: Job, { startedAt, failure }: { startedAt: string; failure: Failure }): void {
+  const index = nextStep(parts.spool.steps, job) ?? 0
+  const verb = job.steps[index]?.verb ?? 'account.read'
+  const finishedAt = parts.clock.now().toISOString()
+  const facts = { index, verb, startedAt, finishedAt, exchanges: [], random: parts.random, scrubber: parts.scrubber }
+  parts.spool.steps.finish(job.id, toStepRecord(facts, { outcome: 'failed', failure }))
 }
 
 function report(parts: ExecutorParts, job: Job, error: ConnectorError): void {

@@ -24,7 +24,7 @@ export interface Running {
 export async function runSteps(parts: ExecutorParts, running: Running): Promise<readonly Account[] | undefined> {
   const { job, calls, app } = running
   const subject = job.subject?.account
-  const view = subject && new AccountView({ connector: app.connector, calls, subject })
+  const view = subject && new AccountView({ connector: app.connector, calls, subject, scrubber: parts.scrubber })
   const from = nextStep(parts.spool.steps, job) ?? job.steps.length
   let accounts: readonly Account[] | undefined
   app.takeExchanges()

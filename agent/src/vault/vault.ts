@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Manifest } from '@rollcall/shared/connector/manifest'
 import { z } from 'zod'
 import { parseHomeFile } from '../home/parse-home-file.ts'
 import { readIfPresent } from '../home/read-if-present.ts'
@@ -16,6 +17,8 @@ const pathPartSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 export interface SecretName {
   readonly app: string
   readonly name: string
+  /** From the connector's manifest: a user name is sealed like the others but not taken out of texts. */
+  readonly kind?: Manifest['secrets'][number]['kind'] | undefined
 }
 
 /** Not a name that an app can have, so no app's secret can take its place. */
@@ -102,6 +105,6 @@ export class Vault {
 }
 
 /** A name that starts with "_" is kept state, such as a browser session: large, ever changing, and never a whole word of a message. */
-function isCredential({ name }: SecretName): boolean {
-  return !name.startsWith('_')
+function isCredential({ name, kind }: SecretName): boolean {
+  return !name.startsWith('_') && kind !== 'username'
 }
