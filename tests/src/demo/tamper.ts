@@ -49,7 +49,7 @@ function edit(files: Files, pattern: RegExp, change: (text: string) => string): 
 
 function hideEvent(files: Files): void {
   const event = nameLike(files, /^events\/\d+\.json$/)
-  for (const name of [...files.keys()]) if (name.startsWith(event.replace('.json', '.'))) files.delete(name)
+  for (const name of files.keys()) if (name.startsWith(event.replace('.json', '.'))) files.delete(name)
   mendChecksums(files)
 }
 
