@@ -13,6 +13,8 @@ export interface AgentParts extends IntakeParts {
   readonly apps: ConnectedApps
 }
 
+const tidyEveryMs = 3_600_000
+
 /** What the agent does with what the control plane says. */
 export class Agent implements LinkHandlers {
   readonly #parts: AgentParts
@@ -24,10 +26,22 @@ export class Agent implements LinkHandlers {
     this.#leases = new LeaseKeeper(parts)
   }
 
+  /** Keeps the spool from growing: now and once per hour, until the signal aborts. What is kept for how long is said at `Spool.prune`. */
+  async tidy(signal: AbortSignal): Promise<void> {
+    const { spool, clock, log } = this.#parts
+    while (!signal.aborted) {
+      try {
+        spool.prune(clock.now())
+      } catch (error) {
+        log.error('spool.not_pruned', { error: error instanceof Error ? error.name : 'unknown' })
+      }
+      await clock.wait(tidyEveryMs, signal).catch(() => {})
+    }
+  }
+
   /** Takes up what a crash or a stop has left in hand. */
   resume(): void {
     const { spool, leases, executor, clock, log } = this.#parts
-    spool.prune(clock.now())
     for (const { job, app, fence, leaseMs, leaseUntilMs } of spool.journal.inHand()) {
       log.info('job.resumed', { job, app, fence })
       leases.grant({ job, fence, leaseMs, leftMs: leaseUntilMs - clock.now().getTime() })

@@ -72,8 +72,10 @@ export async function compose(options: ComposeOptions, overrides: Overrides = {}
   return {
     run: async (signal) => {
       await apps.refresh()
+      const tidying = agent.tidy(signal)
       agent.resume()
       await link.run(agent, signal)
+      await tidying
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

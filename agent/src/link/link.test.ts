@@ -15,6 +15,7 @@ import { createTestTrust } from '../../test/test-trust.ts'
 import { compose, type RunningAgent } from '../compose.ts'
 import { writeAppSettings } from '../home/app-settings.ts'
 import { writeIdentity } from '../home/identity.ts'
+import { type Clock, systemClock } from '../ports.ts'
 import { Spool } from '../spool/spool.ts'
 import { type LinkTimings, linkTimings } from './link-timings.ts'
 
@@ -39,11 +40,11 @@ afterEach(async () => {
   home[Symbol.dispose]()
 })
 
-async function startAgent(timings: Partial<LinkTimings> = {}): Promise<void> {
+async function startAgent(timings: Partial<LinkTimings> = {}, clock: Clock = systemClock): Promise<void> {
   const config = { scryptCost: 1_024, browser: undefined, logLevel: 'debug' as const }
   const agent = await compose(
     { home: home.paths.home, passphrase, config, catalogue: [app.entry()] },
-    { timings: { ...linkTimings, ...timings }, writeLog: (line) => void log.push(line) },
+    { clock, timings: { ...linkTimings, ...timings }, writeLog: (line) => void log.push(line) },
   )
   const stop = new AbortController()
   started = { agent, stop, over: agent.run(stop.signal) }
@@ -316,6 +317,24 @@ describe('leases and cancels over the wire', () => {
     expect(receiptOf(await session.take(isReceipt))).toMatchObject({ outcome: 'refused', refusal: 'cancelled' })
     expect(await logged('cancel.not_believed')).toBeDefined()
   })
+})
+
+test('what time has made meaningless is dropped every hour while the agent runs', async () => {
+  const hour = Promise.withResolvers<void>()
+  let isOver = false
+  const wait = async (ms: number, signal: AbortSignal) => {
+    if (ms !== 3_600_000 || isOver) return await systemClock.wait(ms, signal)
+    await Promise.race([hour.promise, systemClock.wait(ms, signal)])
+    isOver = true
+  }
+  await startAgent({}, { ...systemClock, wait })
+  await server.session()
+  using spool = new Spool(home.paths.spool)
+  spool.replay.rememberNonce('long ago', 100)
+  spool.replay.rememberNonce('of today', Math.floor(Date.now() / 1000))
+  hour.resolve()
+  await expect.poll(() => spool.replay.hasNonce('long ago')).toBe(false)
+  expect(spool.replay.hasNonce('of today')).toBe(true)
 })
 
 test('two processes cannot run one home directory', async () => {

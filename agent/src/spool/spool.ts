@@ -37,7 +37,11 @@ export class Spool implements Disposable {
     return this.#store.transaction(work)
   }
 
-  /** Drops what time has made meaningless. Receipts are kept. */
+  /**
+   * Drops what time has made meaningless: an ended job with its steps, and a nonce, one day after the job has expired; what was spent of the
+   * limits per hour after one day. Kept for good: receipts, the highest fence per app, counters. Kept until it is settled: a job in hand, a frame
+   * that the control plane has not acknowledged.
+   */
   prune(at: Date): void {
     const dayAgoSeconds = Math.floor((at.getTime() - dayMs) / 1000)
     this.transaction(() => {
