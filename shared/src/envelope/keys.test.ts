@@ -49,6 +49,27 @@ test.skipIf(!hasSpecs)(`every Ed25519 case of Wycheproof is judged as it says${s
     expect(isSignedBy(key, Buffer.from(msg, 'hex'), Buffer.from(sig, 'hex')), `case ${tcId}`).toBe(result === 'valid')
 })
 
+const cctv = z.array(
+  z.object({ number: z.number(), key: z.string(), sig: z.string(), msg: z.string(), flags: z.array(z.string()).nullish() }),
+)
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
+
+test.skipIf(!hasSpecs)(
+  `every edge case of CCTV: weak keys are refused, and only cofactorless, canonical signatures count${specNote}`,
+  () => {
+    const vectors = cctv.parse(JSON.parse(readSpec('ed25519/cctv-ed25519vectors.json').toString()))
+    expect(vectors).toHaveLength(914)
+    for (const { number, key, sig, msg, flags } of vectors) {
+      const pem = publicPem(createPublicKey({ key: Buffer.concat([spkiPrefix, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' }))
+      if (flags?.includes('low_order_A')) expect(() => toVerifyingKey(pem), `case ${number}`).toThrow('anybody can sign')
+      else {
+        const isPlain = !flags?.some((flag) => flag === 'low_order_R' || flag === 'low_order_residue')
+        expect(isSignedBy(toVerifyingKey(pem), Buffer.from(msg), Buffer.from(sig, 'hex')), `case ${number}`).toBe(isPlain)
+      }
+    }
+  },
+)
+
 test('a public key read from a private one has the same id', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   expect(keyIdOf(createPublicKey(privateKey))).toBe(keyIdOf(publicKey))

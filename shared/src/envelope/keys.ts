@@ -24,10 +24,30 @@ export function keyIdOf(key: KeyObject): string {
 /** @throws TypeError for a key that is neither Ed25519 nor ECDSA on P-256 */
 export function toVerifyingKey(pem: string): VerifyingKey {
   const key = createPublicKey(pem)
+  if (key.asymmetricKeyType === 'ed25519' && isWeak(key))
+    throw new TypeError('this Ed25519 key is one of the few under which anybody can sign')
   if (key.asymmetricKeyType === 'ed25519') return { keyId: keyIdOf(key), algorithm: 'ed25519', key }
   if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
     return { keyId: keyIdOf(key), algorithm: 'ecdsa-p256', key }
   throw new TypeError(`a ${key.asymmetricKeyType} key is not accepted: use Ed25519 or ECDSA P-256`)
+}
+
+/** The y coordinates of the points of small order, canonical and not (y, then p and p + 1), as the 32 bytes of a key without their sign bit. */
+const weakKeys: ReadonlySet<string> = new Set([
+  `00${'00'.repeat(31)}`,
+  `01${'00'.repeat(31)}`,
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+])
+
+/** Under a key of small order one signature fits many messages: no honest signer has one (hdevalence.ca, "It's 255:19AM"). */
+function isWeak(key: KeyObject): boolean {
+  const raw = Buffer.from(key.export({ type: 'spki', format: 'der' }).subarray(-32))
+  raw.writeUInt8(raw.readUInt8(31) & 0x7f, 31)
+  return weakKeys.has(raw.toString('hex'))
 }
 
 export function publicPem(key: KeyObject): string {
