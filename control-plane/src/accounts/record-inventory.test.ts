@@ -17,6 +17,7 @@ const organization: Id<'organization'> = `org_${'1'.repeat(32)}`
 const ada: Id<'person'> = `per_${'a'.repeat(32)}`
 const max: Id<'person'> = `per_${'b'.repeat(32)}`
 const at = new Date('2026-06-01T08:00:00.000Z')
+const later = new Date('2026-06-01T08:00:01.000Z')
 
 const account = (nativeId: string, rest: Partial<Account> = {}): Account => ({
   nativeId,
@@ -65,8 +66,8 @@ describe.each(testDialects)('observed accounts on %s', (dialect) => {
   })
   afterEach(() => database[Symbol.asyncDispose]())
 
-  const list = (accounts: readonly Account[], complete = true) =>
-    database.transact((em) => recordInventory(em, { organization, app: 'wiki', at, random, accounts, complete }))
+  const list = (accounts: readonly Account[], complete = true, requestedAt = later) =>
+    database.transact((em) => recordInventory(em, { organization, app: 'wiki', at, requestedAt, random, accounts, complete }))
   const observe = (rest: Partial<Observation>) =>
     database.transact((em) =>
       recordObservation(em, { organization, app: 'wiki', at, random, person: ada, query: null, account: null, created: false, ...rest }),
@@ -76,14 +77,14 @@ describe.each(testDialects)('observed accounts on %s', (dialect) => {
     (await database.read((em) => em.find(LedgerEntry, {}, { orderBy: { position: 'asc' } }))).map(({ leaf }) => parseEntry(leaf))
 
   test('a listing stores accounts, links the certain ones and reports the others once', async () => {
-    expect(await list([adas, account('printer')])).toEqual({ linked: 1, review: 0, orphans: 1, vanished: 0 })
+    expect(await list([adas, account('printer')])).toEqual({ linked: 1, review: 0, orphans: 1, vanished: 0, missing: 0, isPartial: false })
     expect(await stored('ada')).toMatchObject({ person: ada, linkedBy: 'address', present: true, entitlements: ['staff'] })
     const first = await entries()
     expect(first).toMatchObject([
       { t: 'account.linked', sub: ada, how: 'rule', rule: 'address', app: 'wiki' },
       { t: 'account.orphan_found', account: (await stored('printer')).id },
     ])
-    expect(await list([adas, account('printer')])).toEqual({ linked: 0, review: 0, orphans: 1, vanished: 0 })
+    expect(await list([adas, account('printer')])).toEqual({ linked: 0, review: 0, orphans: 1, vanished: 0, missing: 0, isPartial: false })
     expect(await entries()).toEqual(first)
   })
 
@@ -107,9 +108,35 @@ describe.each(testDialects)('observed accounts on %s', (dialect) => {
     expect(await stored('ada')).toMatchObject({ present: true })
   })
 
+  test.each([
+    [20, 5, false],
+    [20, 6, true],
+    [100, 10, false],
+    [100, 11, true],
+  ])('of %d accounts, %d may be gone before a listing counts as partial: %s', async (present, gone, isPartial) => {
+    const all = Array.from({ length: present }, (_, index) => account(`n${index}`))
+    await list(all)
+    expect(await list(all.slice(gone))).toMatchObject({ vanished: isPartial ? 0 : gone, missing: gone, isPartial })
+    expect(await stored('n0')).toMatchObject({ present: isPartial })
+  })
+
+  test('a listing that comes back empty hides nobody, and the ledger says so', async () => {
+    await list(Array.from({ length: 20 }, (_, index) => account(`n${index}`)))
+    expect(await list([])).toMatchObject({ vanished: 0, missing: 20, isPartial: true })
+    expect(await database.read((em) => em.count(AccountRecord, { present: true }))).toBe(20)
+    expect((await entries()).at(-1)).toMatchObject({ t: 'guard.tripped', guard: 'listing.wiki', count: 20, limit: 5 })
+  })
+
+  test('an account that was seen after the listing was asked for is not gone', async () => {
+    await list([adas])
+    expect(await list([], true, at)).toMatchObject({ vanished: 0 })
+    expect(await stored('ada')).toMatchObject({ present: true })
+    expect(await list([])).toMatchObject({ vanished: 1 })
+  })
+
   test('listings of one app say nothing about another', async () => {
     await list([adas])
-    await database.transact((em) => recordInventory(em, { organization, app: 'crm', at, random, accounts: [] }))
+    await database.transact((em) => recordInventory(em, { organization, app: 'crm', at, requestedAt: later, random, accounts: [] }))
     expect(await stored('ada')).toMatchObject({ present: true })
   })
 

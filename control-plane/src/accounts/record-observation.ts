@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
 import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { AccountRecord } from './account.entity.ts'
+import { accessStateOf, gainedBy } from './gained-access.ts'
 import { type Sighting, storeAccount } from './store-account.ts'
 
 export interface Observation extends Sighting {
@@ -22,10 +24,13 @@ export async function recordObservation(em: EntityManager, observation: Observat
   if (account === null) return recordAbsence(em, observation)
   const { organization, app, person, created } = observation
   const known = await em.findOne(AccountRecord, { organization, app, nativeId: account.nativeId })
+  const before = known === null ? undefined : accessStateOf(known)
   const record = storeAccount(em, { known: known ?? undefined, account }, observation)
   await em.flush()
   const isOurs = created || (person !== null && account.externalId === person)
   if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person })
+  const gained = gainedBy(before, record)
+  if (gained !== undefined) await planThoseWithoutAccess(em, { organization, people: [gained], at: observation.at })
 }
 
 /** A link is only ever added: an account that is somebody else's stays theirs. */

@@ -10,6 +10,7 @@ import { Case } from './case.entity.ts'
 import { openStates } from './case-states.ts'
 import { closeCase } from './end-case.ts'
 import { factsHaveChanged } from './facts-have-changed.ts'
+import { findsNewAccount } from './finds-new-account.ts'
 import type { Moment } from './moment.ts'
 
 /**
@@ -25,16 +26,17 @@ export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Mom
   const stuck = jobs.find(({ state }) => state === 'failed' || state === 'expired' || state === 'revoked')
   if (stuck !== undefined) return needPerson(lifecycle, stuck.failure ?? stuck.state)
   if (jobs.some(({ state }) => state !== 'done')) return
-  await verify(em, { lifecycle, person, moment })
+  await verify(em, { lifecycle, person, jobs, moment })
 }
 
 interface Verification {
   readonly lifecycle: Case
   readonly person: Person
+  readonly jobs: readonly JobRecord[]
   readonly moment: Moment
 }
 
-async function verify(em: EntityManager, { lifecycle, person, moment }: Verification): Promise<void> {
+async function verify(em: EntityManager, { lifecycle, person, jobs, moment }: Verification): Promise<void> {
   lifecycle.state = 'verifying'
   const active = await activePolicy(em, person.organization)
   if (active === undefined) return void (person.needsPlanning = true)
@@ -44,12 +46,9 @@ async function verify(em: EntityManager, { lifecycle, person, moment }: Verifica
   const assessment = assessments.get(person.id)
   if (assessment === undefined) return
   if (assessment.outcome.kind === 'nothing') return close(em, lifecycle, moment)
-  const isNews = factsHaveChanged(lifecycle, {
-    outcome: assessment.outcome,
-    recordedAt: person.recordedAt,
-    policyDigest: active.policy.digest,
-  })
-  if (isNews) person.needsPlanning = true
+  const { outcome } = assessment
+  const isNews = factsHaveChanged(lifecycle, { outcome, recordedAt: person.recordedAt, policyDigest: active.policy.digest })
+  if (isNews || findsNewAccount({ lifecycle, jobs, outcome })) person.needsPlanning = true
   else needPerson(lifecycle, whyNotClosed(assessment))
 }
 

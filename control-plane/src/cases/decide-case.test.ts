@@ -34,7 +34,17 @@ describe('another wish opens another case', () => {
     { name: 'when HR said something new', question: { open: open({}, ['leased', 'leased']), recordedAt: later } },
     { name: 'when policy is another', question: { open: open({}, ['leased', 'leased']), policyDigest: 'b' } },
     { name: 'when the window is over', question: { open: open({ kind: 'mover' }, ['leased', 'leased']) } },
+    {
+      name: 'when the same plan is held under another policy',
+      question: { open: open({ state: 'held', plan: rest, planHash: planHash(rest) }, []), policyDigest: 'b' },
+    },
     { name: 'when a held case no longer fits', question: { open: open({ state: 'held' }, []) } },
+    {
+      name: 'when a leaver who waits for a person has one more account',
+      question: {
+        open: open({ state: 'needs_person', reason: 'forbidden', plan: plan('leaver', ['crm']) }, ['failed']),
+      },
+    },
     { name: 'when HR is clear again', question: { open: open({ state: 'needs_person', reason: 'status_unclear' }, []) } },
   ])('$name', ({ question: part }) => {
     const decision = decideCase(question({ outcome: { kind: 'plan', plan: rest }, ...part }))
@@ -76,6 +86,7 @@ function open(overrides: Partial<OpenCase['lifecycle']>, states: readonly JobSta
     lifecycle: {
       kind: 'leaver',
       state: 'running',
+      plan: suspend,
       planHash: planHash(suspend),
       recordedAt: told,
       policyDigest: 'a',

@@ -5,9 +5,10 @@ import type { PlanOutcome } from '../planning/plan-access.ts'
 import { planHash } from '../planning/plan-hash.ts'
 import type { Case } from './case.entity.ts'
 import { factsHaveChanged } from './facts-have-changed.ts'
+import { findsNewAccount } from './finds-new-account.ts'
 
 export interface OpenCase {
-  readonly lifecycle: Pick<Case, 'kind' | 'state' | 'planHash' | 'recordedAt' | 'policyDigest' | 'reason'>
+  readonly lifecycle: Pick<Case, 'kind' | 'state' | 'plan' | 'planHash' | 'recordedAt' | 'policyDigest' | 'reason'>
   readonly jobs: readonly Pick<JobRecord, 'app' | 'account' | 'steps' | 'state'>[]
 }
 
@@ -43,11 +44,13 @@ const unclearPlan: Plan = { kind: 'mover', apps: [], left: [] }
 
 /**
  * A running case is not disturbed by what its own jobs, or a listing beside them, make visible half way; one that waits for a person goes on
- * waiting. Only news does: from HR, from policy, or from the clock.
+ * waiting. Only news does: from HR, from policy, or from the clock; and for a leaver who waits, an account that nobody knew of.
  */
 function isSameWish({ lifecycle, jobs }: OpenCase, plan: Plan, question: CaseQuestion): boolean {
-  if (lifecycle.planHash === planHash(plan)) return true
-  const isSettled = lifecycle.state === 'running' || lifecycle.state === 'needs_person'
+  // A held plan is released under the policy that it was made under, or not at all.
+  if (lifecycle.planHash === planHash(plan)) return lifecycle.state !== 'held' || lifecycle.policyDigest === question.policyDigest
+  const isWaiting = lifecycle.state === 'needs_person' && !findsNewAccount({ lifecycle, jobs, outcome: question.outcome })
+  const isSettled = lifecycle.state === 'running' || isWaiting
   if (isSettled && !factsHaveChanged(lifecycle, question)) return true
   const outstanding = jobs.filter(({ state }) => state !== 'done').map(({ app, account, steps }) => digestOf({ app, account, steps }))
   const wanted = plan.apps.map(({ app, account, steps }) => digestOf({ app, account, steps: steps.map(({ step }) => step) }))

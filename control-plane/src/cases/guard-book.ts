@@ -75,7 +75,12 @@ async function recentDestruction(em: EntityManager, organization: Id<'organizati
     {
       organization,
       event: { $in: ['mover', 'leaver'] },
-      $or: [{ state: { $in: ['queued', 'leased'] } }, { state: { $in: ['done', 'failed', 'expired'] }, finishedAt: { $gt: since } }],
+      $or: [
+        { state: { $in: ['queued', 'leased'] } },
+        { state: { $in: ['done', 'failed', 'expired'] }, finishedAt: { $gt: since } },
+        // What was taken back once an agent had it may have been done.
+        { state: 'revoked', startedAt: { $ne: null }, finishedAt: { $gt: since } },
+      ],
     },
     { disableIdentityMap: true },
   )

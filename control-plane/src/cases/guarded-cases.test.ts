@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { AccountRecord } from '../accounts/account.entity.ts'
 import { testDialects } from '../database/open-test-database.ts'
+import { JobRecord } from '../dispatch/job.entity.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { readSize } from '../ledger/read-size.ts'
+import { Person } from '../roster/person.entity.ts'
+import { Case } from './case.entity.ts'
 import { listCases } from './list-cases.ts'
 import { rejectCase } from './reject-case.ts'
 import { releaseCase } from './release-case.ts'
-import { staff, TestCompany } from './test-company.ts'
+import { staff, TestCompany, testPolicy } from './test-company.ts'
 
 const leaver = { end: '2026-05-29' }
 const seven = ['p000', 'p001', 'p002', 'p003', 'p004', 'p005', 'p006']
@@ -50,8 +54,56 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
   test('does not release a plan that HR has overtaken', async () => {
     await using company = await withLeavers(dialect)
     const held = await heldCase(company)
-    await company.upload(Object.fromEntries(seven.map((key) => [key, { end: '' }])))
+    await company.upload({ ...Object.fromEntries(seven.map((key) => [key, { end: '' }])), p100: { end: '2026-12-31' } })
     await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'moved' })
+  })
+
+  test('does not release a plan that was made under an older policy, and plans anew', async () => {
+    await using company = await withLeavers(dialect)
+    const held = await heldCase(company)
+    await company.save(testPolicy.replace('title: Wiki', 'title: The Wiki'))
+    await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'moved' })
+    expect(await personOf(company, held.case)).toMatchObject({ needsPlanning: true })
+    await company.plan()
+    await releaseCase(company.ports, { ...(await heldCase(company)), reason: 'emergency' })
+  })
+
+  test('does not release a plan whose person was due to be looked at', async () => {
+    await using company = await withLeavers(dialect)
+    const held = await heldCase(company)
+    const { id } = await personOf(company, held.case)
+    await company.ports.database.transact((em) => em.nativeUpdate(Person, { id }, { wakeAt: company.at }))
+    await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'moved' })
+    expect(await company.jobs()).toHaveLength(6)
+  })
+
+  test('does not release a plan for an account that has become a protected one', async () => {
+    await using company = await TestCompany.open(dialect, `${testPolicy}protected: [{ app: wiki, userName: 'svc-*' }]\n`)
+    await leave(company)
+    const held = await heldCase(company)
+    const { id } = await personOf(company, held.case)
+    await company.ports.database.transact((em) => em.nativeUpdate(AccountRecord, { person: id }, { userName: 'svc-backup' }))
+    await expect(releaseCase(company.ports, { ...held, reason: 'emergency' })).rejects.toMatchObject({ code: 'moved' })
+    await company.plan()
+    expect((await company.cases()).filter(({ reason }) => reason === 'protected')).toHaveLength(1)
+    expect(await company.jobs()).toHaveLength(6)
+  })
+
+  test('counts what was taken back after it had started, and not what never started', async () => {
+    await using company = await withLeavers(dialect)
+    const [first, second] = await company.jobs()
+    const revoke = (id: JobRecord['id'] | undefined, startedAt: Date | null) =>
+      company.ports.database.transact((em) =>
+        em.nativeUpdate(JobRecord, { id: id ?? [] }, { state: 'revoked', startedAt, finishedAt: company.at }),
+      )
+    await revoke(first?.id, company.at)
+    await company.upload({ p050: leaver })
+    await company.plan()
+    expect((await company.caseOf('p050')).state).toBe('held')
+    await revoke(second?.id, null)
+    await company.upload({ p051: leaver })
+    await company.plan()
+    expect((await company.caseOf('p051')).state).toBe('running')
   })
 
   test('never holds joiners', async () => {
@@ -73,10 +125,19 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
 
 async function withLeavers(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
   const company = await TestCompany.open(dialect)
+  await leave(company)
+  return company
+}
+
+/** Seven of 120 leave: one too many for the guard. */
+async function leave(company: TestCompany): Promise<void> {
   await company.settle(staff(120))
   await company.upload(Object.fromEntries(seven.map((key) => [key, leaver])))
   await company.plan()
-  return company
+}
+
+async function personOf({ ports }: TestCompany, id: Case['id']): Promise<Person> {
+  return ports.database.read(async (em) => em.findOneOrFail(Person, { id: (await em.findOneOrFail(Case, { id })).person }))
 }
 
 /** Every case by pages of two: all seven were opened at one instant. */

@@ -69,7 +69,6 @@ export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: M
       cancellation: null,
       notBefore: at,
       failure: null,
-      envelope: null,
       outcome: null,
       createdAt: at,
       startedAt: null,

@@ -20,7 +20,7 @@ import { advanceCase } from './advance-case.ts'
 import { CasePlanner } from './case-planner.ts'
 import { type CaseSummary, listCases } from './list-cases.ts'
 
-const policy = `
+export const testPolicy = `
 version: 1
 company: { timeZone: Europe/Berlin }
 apps:
@@ -62,7 +62,7 @@ export class TestCompany {
   }
 
   /** An empty document: no policy is in force. */
-  static async open(dialect: Dialect, document = policy): Promise<TestCompany> {
+  static async open(dialect: Dialect, document = testPolicy): Promise<TestCompany> {
     const database = await openTestDatabase(dialect)
     const complaints: string[] = []
     const log = pino({ level: 'warn' }, { write: (line) => void complaints.push(line) })
@@ -141,7 +141,14 @@ export class TestCompany {
   /** An agent lists an app. */
   async list(app: string, accounts: readonly Account[]): Promise<void> {
     const { database, random } = this.ports
-    await database.transact((em) => recordInventory(em, { organization: this.organization, app, accounts, at: this.at, random }))
+    await database.transact((em) =>
+      recordInventory(em, { organization: this.organization, app, accounts, at: this.at, requestedAt: this.at, random }),
+    )
+  }
+
+  /** An agent lists an app, and finds one more account there: someone's by our marker. */
+  async find(app: string, key: string, rest: Partial<Account> = {}): Promise<void> {
+    await this.list(app, [{ ...blank(await this.person(key)), ...rest }])
   }
 
   /** The planner looks until there is nothing to look at. */

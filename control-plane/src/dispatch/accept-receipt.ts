@@ -30,8 +30,8 @@ export async function acceptReceipt(
   await appendEntries(em, agent.organization, receiptEntries(believed, job, !isCurrent), { at, random: ports.random })
   if (!isLatest) return
   // Nobody was given the job since, so what the agent saw is the newest there is, even if it comes too late to decide anything.
-  const isWhole = await recordStates(em, ports, { believed, job, at })
-  if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, isWhole, isCancelled: Boolean(job.cancellation), at }))
+  const shortfall = await recordStates(em, ports, { believed, job, at })
+  if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, shortfall, isCancelled: Boolean(job.cancellation), at }))
   await em.flush()
   if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { judgeReceipt } from './judge-receipt.ts'
 
 const at = new Date('2026-06-01T08:00:00.000Z')
-const context = { attempt: 1, isWhole: true, isCancelled: false, at }
+const context = { attempt: 1, shortfall: null, isCancelled: false, at }
 
 const kinds: Readonly<Record<FailureKind, 'again' | 'person'>> = {
   throttled: 'again',
@@ -73,7 +73,7 @@ test('done is done, and ends the lease', () => {
 })
 
 test('a listing that did not arrive whole is not done', () => {
-  expect(judgeReceipt(receipt({ outcome: 'done' }), { ...context, isWhole: false })).toMatchObject({
+  expect(judgeReceipt(receipt({ outcome: 'done' }), { ...context, shortfall: 'unverified' })).toMatchObject({
     state: 'failed',
     failure: 'unverified',
   })

@@ -4,7 +4,7 @@ import type { JobState } from './job-states.ts'
 
 export interface Judgement {
   readonly state: JobState
-  /** A failure kind, `vetoed`, or a refusal: what people are shown. */
+  /** A failure kind, a shortfall, `vetoed`, or a refusal: what people are shown. */
   readonly failure: string | null
   readonly notBefore?: Date
   readonly finishedAt: Date | null
@@ -12,11 +12,14 @@ export interface Judgement {
   readonly outcome: readonly StepReceipt[]
 }
 
+/** `unverified`: it did not arrive whole. `partial`: it lacks so many accounts that nothing is taken for gone. */
+export type Shortfall = 'unverified' | 'partial'
+
 export interface ReceiptContext {
   /** Which attempt this was. */
   readonly attempt: number
-  /** False when a listing did not arrive whole. */
-  readonly isWhole: boolean
+  /** What a listing falls short of. */
+  readonly shortfall: Shortfall | null
   /** True when the job's case has ended: then it is not tried again. */
   readonly isCancelled: boolean
   readonly at: Date
@@ -31,8 +34,7 @@ const curable: ReadonlySet<Refusal> = new Set(['expired', 'fence', 'lease_lost',
 export function judgeReceipt(receipt: Receipt, context: ReceiptContext): Judgement {
   const { at } = context
   const ended = { leaseUntil: null, outcome: receipt.steps, finishedAt: at }
-  if (receipt.outcome === 'done')
-    return context.isWhole ? { ...ended, state: 'done', failure: null } : { ...ended, state: 'failed', failure: 'unverified' }
+  if (receipt.outcome === 'done') return { ...ended, state: context.shortfall === null ? 'done' : 'failed', failure: context.shortfall }
   const failure = failureOf(receipt)
   if (context.isCancelled || !isWorthRetrying(receipt) || context.attempt >= mostAttempts) return { ...ended, state: 'failed', failure }
   return { ...ended, state: 'queued', failure, finishedAt: null, notBefore: new Date(at.getTime() + 1_000 * 2 ** context.attempt) }

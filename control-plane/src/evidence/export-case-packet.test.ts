@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../database/database.ts'
 import { openTestDatabase, testDialects } from '../database/open-test-database.ts'
 import { exportCasePacket, NothingToExportError } from './export-case-packet.ts'
-import { idOf, TestCase, testCase, testOrganization } from './test-case.ts'
+import { idOf, otherAgent, TestCase, testCase, testOrganization } from './test-case.ts'
 
 const request = { organization: testOrganization, member: idOf('member', 'olga'), case: testCase }
 
@@ -35,7 +35,42 @@ describe.each(testDialects)('the packet of a case on %s', (dialect) => {
       'entries 1 to 7 all here; 5 are about the case, from its opening to its close',
     )
     expect(claims.find(({ claim }) => claim === 'receipts')?.detail).toContain('1 receipts')
-    expect(claims.find(({ claim }) => claim === 'disclosures')?.detail).toContain('4 of 4')
+    expect(claims.find(({ claim }) => claim === 'disclosures')?.detail).toContain('5 of 5')
+  })
+
+  test('a late receipt of an earlier attempt is shown with the job of that attempt, marked, and decides nothing', async () => {
+    await company.issueJob()
+    await company.reissueJob()
+    await company.receive({ attempt: 1 })
+    await company.receive({ attempt: 2 })
+    await company.close()
+    const zip = await exportCasePacket(company.services, request)
+    expect(await failuresOf(zip)).toEqual([])
+    const files = await readZip(zip)
+    const named = (start: string) => [...files.keys()].filter((name) => name.startsWith(start) && name.endsWith('.dsse.json'))
+    expect(named('jobs/')).toHaveLength(2)
+    expect(named('receipts/')).toHaveLength(2)
+    const report = JSON.parse(Buffer.from(files.get('report.json') ?? []).toString())
+    expect(report).toMatchObject({ apps: [{ steps: [{ fenced: true }, { fenced: false }] }], exceptions: [{ what: 'fenced' }] })
+  })
+
+  test('a case that was closed on a late receipt alone does not verify', async () => {
+    await company.issueJob()
+    await company.reissueJob()
+    await company.receive({ attempt: 1 })
+    await company.close()
+    expect((await failuresOf(await exportCasePacket(company.services, request))).map(({ claim }) => claim)).toEqual(['receipts'])
+  })
+
+  test('an agent that was not given the job cannot spoil the packet with a receipt for it', async () => {
+    await company.issueJob()
+    await company.receive({ by: otherAgent })
+    await company.receive()
+    await company.receive({ by: otherAgent })
+    await company.close()
+    const zip = await exportCasePacket(company.services, request)
+    expect(await failuresOf(zip)).toEqual([])
+    expect([...(await readZip(zip)).keys()].filter((name) => name.includes(otherAgent))).toEqual([])
   })
 
   test('two exports of a case are the same bytes, whatever happened elsewhere meanwhile', async () => {

@@ -199,6 +199,20 @@ describe('a policy document is refused at the place', () => {
      |              ^`,
     ],
     [
+      'of a grant that stands twice',
+      changed('[directory/dept-engineering, stockroom]', '[stockroom, directory, stockroom]'),
+      `line 16, column 35: "stockroom" stands here twice: keep one
+  16 |     grant: [stockroom, directory, stockroom]
+     |                                   ^`,
+    ],
+    [
+      'of a bundle’s item that stands twice',
+      changed('[directory, directory/all-staff]', '[directory, directory]'),
+      `line 11, column 25: "directory" stands here twice: keep one
+  11 |   everyone: [directory, directory]
+     |                         ^`,
+    ],
+    [
       'of an entitlement without a name',
       changed('directory/dept-engineering', 'directory/'),
       `line 16, column 13: an entitlement has 1 to 256 characters: write app/entitlement
@@ -253,6 +267,17 @@ describe('a policy document is refused at the place', () => {
 
   test('and not read at all when it is too large', () => {
     expect(refusal(`${document}# ${'x'.repeat(256 * 1024)}\n`)).toMatchObject({ code: 'too_large', line: 1, column: 1 })
+  })
+
+  test('when its rules give more than is ever needed, at the rule that passes the limit', () => {
+    const items = Array.from({ length: 100 }, (_, at) => `directory/g${at}`).join(', ')
+    const rules = (count: number) =>
+      Array.from({ length: count }, (_, at) => `  - { name: r${at}, when: 'true', grant: [everyone] }`).join('\n')
+    const base = changed('[directory, directory/all-staff]', `[${items}]`)
+    const many = (count: number) => `${base.slice(0, base.indexOf('rules:'))}rules:\n${rules(count)}\n`
+    expect(parsePolicy(many(100)).rules).toHaveLength(100)
+    expect(refusal(many(101))).toMatchObject({ code: 'too_large', line: 113 })
+    expect(refusal(many(101)).message).toContain('the rules give more than 10000 grants')
   })
 
   test('when one expression is too long', () => {

@@ -8,6 +8,9 @@ import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts'
 import { type PolicyPath, PolicySource } from './policy-source.ts'
 import { resolveGrants } from './resolve-grants.ts'
 
+/** Bundles written out: a small document must not become a large policy. */
+const mostGrants = 10_000
+
 /** Checks and compiles a document. Whatever could go wrong with it later goes wrong here. @throws PolicyError with line, column and a caret */
 export function parsePolicy(text: string): Policy {
   const source = new PolicySource(text)
@@ -20,7 +23,7 @@ export function parsePolicy(text: string): Policy {
     digest: digestOf(json),
     calendar: { timeZone: document.company.timeZone, countries: document.company.countries, cutOff: document.calendar.cutOff },
     apps: new Map(Object.keys(document.apps).map((name) => [name, compileApp(source, document, name)])),
-    rules: document.rules.map((_, index) => compileRule(source, document, index)),
+    rules: compileRules(source, document),
     guard: toGuardLimits(document.guard),
     protected: document.protected,
   }
@@ -65,6 +68,23 @@ function compileApp(source: PolicySource, { apps }: PolicyDocument, name: string
     profile: Object.fromEntries(fields),
     leaver: app.leaver,
   }
+}
+
+function compileRules(source: PolicySource, document: PolicyDocument): readonly PolicyRule[] {
+  let grants = 0
+  return document.rules.map((_, index) => {
+    const rule = compileRule(source, document, index)
+    grants += rule.grants.length
+    if (grants > mostGrants)
+      source.refuseAt(
+        'too_large',
+        `with this one, the rules give more than ${mostGrants} grants, bundles written out: let fewer rules give the large bundles`,
+        {
+          path: ['rules', index, 'grant'],
+        },
+      )
+    return rule
+  })
 }
 
 function compileRule(source: PolicySource, document: PolicyDocument, index: number): PolicyRule {

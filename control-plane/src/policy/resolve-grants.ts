@@ -7,8 +7,10 @@ export interface Names {
   readonly document: PolicyDocument
 }
 
-/** The grants of a rule or a bundle with every name looked up. @throws PolicyError at the item that names nothing */
+/** The grants of a rule or a bundle with every name looked up. @throws PolicyError at an item that names nothing, or stands twice */
 export function resolveGrants(names: Names, path: PolicyPath, items: readonly string[]): readonly PolicyGrant[] {
+  const repeated = items.findIndex((item, index) => items.indexOf(item) < index)
+  if (repeated >= 0) names.source.refuseAt('reference', `"${items[repeated]}" stands here twice: keep one`, { path: [...path, repeated] })
   return items.flatMap((item, index) => resolveItem(names, [...path, index], item))
 }
 

@@ -54,7 +54,14 @@ export async function openSettledStage(): Promise<ConsoleStage> {
   const people = [...new Map(parseRoster(csv).map((row) => [row.person_id, row])).values()]
   for (const app of apps)
     await database.transact((em) =>
-      recordInventory(em, { organization: owner.organization, app, accounts: people.map((row) => accountIn(app, row)), at: now(), random }),
+      recordInventory(em, {
+        organization: owner.organization,
+        app,
+        accounts: people.map((row) => accountIn(app, row)),
+        at: now(),
+        requestedAt: now(),
+        random,
+      }),
     )
   await client.policy.save.mutate({ document: readFileSync(demoPolicy, 'utf8') })
   return stage

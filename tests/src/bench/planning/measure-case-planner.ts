@@ -22,7 +22,9 @@ export async function measureCasePlanner(folder: string, { before, after, day }:
   await upload(company, before)
   const accounts = seededAccounts(before, day)
   for (const app of appNames)
-    await ports.database.transact((em) => recordInventory(em, { organization, app, accounts, at: ports.now(), random: ports.random }))
+    await ports.database.transact((em) =>
+      recordInventory(em, { organization, app, accounts, at: ports.now(), requestedAt: ports.now(), random: ports.random }),
+    )
   await upload(company, after)
   const { ms } = await timeWork(() => planAll(company))
   const cases = await ports.database.read((em) => em.count(Case, {}))
