@@ -1,7 +1,7 @@
 import type { ConnectorDefinition } from '@rollcall/shared/connector/connector'
 import type { ConnectorPin, Manifest } from '@rollcall/shared/connector/manifest'
 import { digestOf } from '@rollcall/shared/digest'
-import { stockroom } from './recipes/stockroom.ts'
+import { shippedRecipe } from './recipes/shipped-recipe.ts'
 import { scimManifest } from './scim/manifest.ts'
 
 /** One connector that this build knows: its metadata, and how to load the client when an agent opens it. */
@@ -15,12 +15,16 @@ export interface CatalogueEntry {
 /** Every connector, one line each. Importing this file loads no client, so the control plane may read it. */
 export const catalogue: readonly CatalogueEntry[] = [
   { manifest: scimManifest, load: async () => (await import('./scim/scim-connector.ts')).scimConnector },
-  { manifest: stockroom.manifest, recipeDigest: stockroom.recipeDigest, load: async () => stockroom },
+  recipeEntry(shippedRecipe('stockroom')),
 ]
 
 /** The entry of one connector, or undefined when this build does not know it. */
 export function findConnector(id: string): CatalogueEntry | undefined {
   return catalogue.find((entry) => entry.manifest.id === id)
+}
+
+function recipeEntry(recipe: ReturnType<typeof shippedRecipe>): CatalogueEntry {
+  return { manifest: recipe.manifest, recipeDigest: recipe.recipeDigest, load: async () => recipe }
 }
 
 /** Names exactly this build of a connector, and of its recipe: what a job pins and an agent compares. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { stockroomYaml } from '../recipes/stockroom-yaml.ts'
+import { recipeTexts } from '../recipes/recipe-texts.ts'
 import { loadRecipe, RecipeRefusedError } from './load-recipe.ts'
+
+const stockroomYaml = recipeTexts.stockroom
 
 test('the same recipe has the same digest however it is written, and another one has another', () => {
   const { digest } = loadRecipe(stockroomYaml)

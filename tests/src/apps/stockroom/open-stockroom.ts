@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { stockroom } from '@rollcall/connectors/recipes/stockroom'
+import { shippedRecipe } from '@rollcall/connectors/recipes/shipped-recipe'
 import type { Connector, ConnectorPorts } from '@rollcall/shared/connector/connector'
 import type { RunningApp, SeedPerson } from '../running-app.ts'
 import { startStockroom } from '../start-stockroom.ts'
 import type { StockroomOptions } from './stockroom-options.ts'
+
+const stockroom = shippedRecipe('stockroom')
 
 export const admin = { userName: 'rollcall', password: 'Adm1n-Pa55-"<&>' }
 

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { stockroom } from './stockroom.ts'
-import { stockroomYaml } from './stockroom-yaml.ts'
+import { recipeTexts } from './recipe-texts.ts'
+import { shippedRecipe } from './shipped-recipe.ts'
 
-test('the embedded recipe is the file that people review; if not, run embed-recipe.ts', () => {
-  expect(stockroomYaml).toBe(readFileSync(new URL('./stockroom.yaml', import.meta.url), 'utf8'))
+const stockroom = shippedRecipe('stockroom')
+
+test('the embedded recipes are the files that people review; if not, run embed-recipes.ts', () => {
+  const folder = new URL('./', import.meta.url)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'))
+  expect(Object.entries(recipeTexts)).toEqual(files.map((file) => [file.replace('.yaml', ''), readFileSync(new URL(file, folder), 'utf8')]))
 })
 
 test('the manifest says what the recipe does, in its own words', () => {
