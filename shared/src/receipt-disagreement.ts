@@ -1,3 +1,4 @@
+import type { Verb } from './connector/verbs.ts'
 import type { Job } from './job.ts'
 import type { Receipt } from './receipt.ts'
 
@@ -18,7 +19,12 @@ export function receiptDisagreement(receipt: Receipt, job: Job): string | undefi
 
 /** Each is a step of the job and none is told twice; a job that is done has done them all. */
 function areStepsOf({ outcome, steps }: Receipt, job: Job): boolean {
-  const isInOrder = steps.every(({ index, verb }, at) => index > (steps[at - 1]?.index ?? -1) && job.steps[index]?.verb === verb)
+  const isInOrder = steps.every(({ index, verb }, at) => index > (steps[at - 1]?.index ?? -1) && isAnswer(verb, job.steps[index]?.verb))
   if (outcome !== 'done') return isInOrder
   return isInOrder && steps.length === job.steps.length && steps.every((step) => step.outcome !== 'failed')
+}
+
+/** Who is to get an account and has one that is suspended gets that one back: the receipt then says so, and tells of no new account. */
+function isAnswer(done: Verb, asked: Verb | undefined): boolean {
+  return done === asked || (asked === 'account.create' && done === 'account.restore')
 }

@@ -4,6 +4,7 @@ import { digestOf, sha256Hex } from '@rollcall/shared/digest'
 import { ConnectorError } from '@rollcall/shared/failure'
 import type { Job, Step } from '@rollcall/shared/job'
 import { firstPrevious } from '@rollcall/shared/receipt'
+import { receiptDisagreement } from '@rollcall/shared/receipt-disagreement'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEnrolledHome, type EnrolledHome, openPolicy } from '../../test/enrolled-home.ts'
 import { directoryManifest, MemoryDirectory } from '../../test/memory-directory.ts'
@@ -152,7 +153,11 @@ describe('whose account it is', () => {
     writeFileSync(home.paths.localPolicy, 'allow: [{ app: crm, verbs: [account.create] }]')
     expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ failure: { kind: 'vetoed', code: 'policy' } }] })
     writeFileSync(home.paths.localPolicy, openPolicy)
-    expect(await running.run(jobOf(create))).toMatchObject({ steps: [{ verb: 'account.restore', outcome: 'changed' }] })
+    const job = jobOf(create)
+    const receipt = await running.run(job)
+    expect(receipt).toMatchObject({ outcome: 'done', steps: [{ verb: 'account.restore', outcome: 'changed' }] })
+    expect(receiptDisagreement(receipt, job), 'a reader takes it as an answer to this job').toBeUndefined()
+    expect(receiptDisagreement(receipt, { ...job, steps: [suspend] })).toBe('steps')
     expect(app.effects).toEqual(['restore'])
   })
 
