@@ -3,6 +3,7 @@ import { Case } from '../cases/case.entity.ts'
 import { AppFence } from '../dispatch/app-fence.entity.ts'
 import { InventoryPart } from '../dispatch/inventory-part.entity.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
+import { JobOffer } from '../dispatch/job-offer.entity.ts'
 import { ReceiptRecord } from '../dispatch/receipt.entity.ts'
 import { Agent } from '../fleet/agent.entity.ts'
 import { EnrolmentToken } from '../fleet/enrolment-token.entity.ts'
@@ -28,6 +29,7 @@ export function entities(dialect: Dialect) {
     AccountRecord,
     Case,
     JobRecord,
+    JobOffer,
     InventoryPart,
     AppFence,
     ReceiptRecord,

@@ -48,7 +48,7 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
     expect(await peer.take('ack')).toMatchObject({ received: 1 })
     expect(await fleet.job(id)).toMatchObject({ state: 'done', failure: null, finishedAt: fleet.at, leaseUntil: null })
     const [stored] = await receipts()
-    expect(stored).toMatchObject({ job: id, fenced: false, hash: agent.receipts.hash, envelope: frame.envelope, jobEnvelope: envelope })
+    expect(stored).toMatchObject({ job: id, fenced: false, hash: agent.receipts.hash, envelope: frame.envelope })
     expect((await fleet.entries()).slice(-2)).toMatchObject([
       { t: 'job.receipt', src: `agent:${agent.agent}`, job: id, rcpt: agent.receipts.hash, res: 'done', fenced: 0 },
       { t: 'access.revoked', sub: person, job: id, step: 0, verb: 'account.suspend', res: 'changed' },
@@ -123,15 +123,39 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
     }
   })
 
-  test.each([
-    ['other bytes than those that were signed', { jobHash: 'd'.repeat(64) }],
-    ['another fence', { fence: 9 }],
-  ])('a receipt for %s decides nothing', async (_what, changes) => {
-    const { id, envelope } = await offer()
-    peer.send(await agent.receipt(envelope, { sequence: 1, ...changes }))
-    await peer.take('ack')
-    expect((await fleet.job(id)).state).toBe('leased')
-    expect(await receipts()).toMatchObject([{ fenced: true }])
+  describe('what answers nothing that this agent was given', () => {
+    test.each([
+      ['other bytes than those that were signed', { jobHash: 'd'.repeat(64) }],
+      ['another fence', { fence: 9 }],
+      ['another attempt', { attempt: 9 }],
+      ['another app', { app: 'crm' }],
+      ['a case that the job is not for', { case: `cas_${'7'.repeat(32)}` as const }],
+      ['no step at all', { steps: [], states: [] }],
+    ])('a receipt for %s is kept, touches no job and decides nothing', async (_what, changes) => {
+      const { id, envelope } = await offer()
+      peer.send(await agent.receipt(envelope, { sequence: 1, states: [ada], ...changes }))
+      await peer.take('ack')
+      await isKeptAlone(id)
+    })
+
+    test('nor does a receipt of another agent that knows the job to the letter', async () => {
+      const { id, envelope } = await offer()
+      const stranger = await fleet.join()
+      stranger.peer.send(await stranger.agent.receipt(envelope, { sequence: 1, states: [ada] }))
+      await stranger.peer.take('ack')
+      await isKeptAlone(id)
+    })
+
+    async function isKeptAlone(id: JobRecord['id']) {
+      expect((await fleet.job(id)).state).toBe('leased')
+      expect(await receipts()).toMatchObject([{ job: null, case: null, fenced: true }])
+      const entries = await fleet.entries()
+      expect(entries.filter(({ t }) => t.startsWith('access.'))).toEqual([])
+      const received = entries.filter(({ t }) => t === 'job.receipt')
+      expect(received).toMatchObject([{ fenced: 1 }])
+      for (const field of ['job', 'case', 'app', 'sub']) expect(received[0]).not.toHaveProperty(field)
+      expect(await accounts()).toEqual([])
+    }
   })
 
   test('a refusal of an envelope that could not be read is kept without a job', async () => {

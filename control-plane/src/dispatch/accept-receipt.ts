@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { sha256Hex } from '@rollcall/shared/digest'
-import type { Receipt } from '@rollcall/shared/receipt'
 import type { AgentFrame } from '@rollcall/shared/wire/frames'
 import { advanceCase } from '../cases/advance-case.ts'
 import type { Agent } from '../fleet/agent.entity.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { Ports } from '../ports.ts'
+import { answeredOffer } from './answered-offer.ts'
 import { JobRecord } from './job.entity.ts'
 import { judgeReceipt } from './judge-receipt.ts'
 import { type BelievedReceipt, readReceipt } from './read-receipt.ts'
@@ -23,8 +22,9 @@ export async function acceptReceipt(
   const { receipt, hash } = believed
   agent.receiptSequence = receipt.sequence
   agent.receiptHash = hash
-  const job = receipt.job === undefined ? null : await em.findOne(JobRecord, { id: receipt.job, organization: agent.organization })
-  const isLatest = job !== null && answersLastOffer(receipt, job)
+  const offer = await answeredOffer(em, receipt)
+  const job = offer && (await em.findOne(JobRecord, { id: offer.job, organization: agent.organization }))
+  const isLatest = job !== null && offer?.attempt === job.attempt
   const isCurrent = isLatest && job.state === 'leased'
   em.create(ReceiptRecord, toRecord(believed, { agent, frame, job, fenced: !isCurrent, at }))
   await appendEntries(em, agent.organization, receiptEntries(believed, job, !isCurrent), { at, random: ports.random })
@@ -34,12 +34,6 @@ export async function acceptReceipt(
   if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, shortfall, isCancelled: Boolean(job.cancellation), at }))
   await em.flush()
   if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
-}
-
-/** By the agent that was given the job last, under that very fence, and for the very bytes that we signed. */
-function answersLastOffer(receipt: Receipt, job: JobRecord): boolean {
-  const jobHash = sha256Hex(Buffer.from(job.envelope?.payload ?? '', 'base64'))
-  return receipt.agent === job.agent && receipt.fence === job.fence && receipt.jobHash === jobHash
 }
 
 function toRecord(
@@ -56,7 +50,6 @@ function toRecord(
     fenced: context.fenced,
     hash,
     envelope: context.frame.envelope,
-    jobEnvelope: context.job?.envelope ?? null,
     disclosures: context.frame.disclosures,
     receivedAt: context.at,
   }

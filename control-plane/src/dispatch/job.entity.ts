@@ -1,6 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import type { AccountQuery } from '@rollcall/shared/connector/account'
-import type { Envelope } from '@rollcall/shared/envelope/envelope'
 import type { Id } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
 import type { StepReceipt } from '@rollcall/shared/receipt'
@@ -31,8 +30,6 @@ export const jobEntitySchema = defineEntity({
     notBefore: p.datetime(),
     /** Failure kind or refusal of the last attempt. */
     failure: p.string().nullable(),
-    /** The signed envelope of the last attempt, exactly as sent. */
-    envelope: p.json().nullable().$type<Envelope>(),
     outcome: p.json().nullable().$type<readonly StepReceipt[]>(),
     createdAt: p.datetime(),
     startedAt: p.datetime().nullable(),

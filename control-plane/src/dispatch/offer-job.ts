@@ -10,6 +10,7 @@ import { appendEntries } from '../ledger/append-entries.ts'
 import type { DispatchMoment } from './dispatch-moment.ts'
 import { InventoryPart } from './inventory-part.entity.ts'
 import type { JobRecord } from './job.entity.ts'
+import { JobOffer } from './job-offer.entity.ts'
 import { leaseEnd } from './leases.ts'
 import { makeJob } from './make-job.ts'
 import { nextFence } from './next-fence.ts'
@@ -28,9 +29,11 @@ export async function offerJob(em: EntityManager, { job, agent }: { job: JobReco
   // What an attempt that broke off had listed is not part of this one.
   await em.nativeDelete(InventoryPart, { job: job.id })
   const payload = canonicalJson(await bindJob(em, { job, agent }, moment))
-  job.envelope = await signEnvelope(payloadTypes.job, payload, [jobs])
-  queueFrame(em, agent, { frame: { kind: 'job', envelope: job.envelope, leaseMs: wireLimits.leaseMs }, at })
-  await appendEntries(em, job.organization, [issued(job, agent, sha256Hex(payload))], { at, random })
+  const envelope = await signEnvelope(payloadTypes.job, payload, [jobs])
+  const hash = sha256Hex(payload)
+  em.create(JobOffer, { job: job.id, attempt: job.attempt, agent: agent.id, fence: job.fence, hash, envelope, offeredAt: at })
+  queueFrame(em, agent, { frame: { kind: 'job', envelope, leaseMs: wireLimits.leaseMs }, at })
+  await appendEntries(em, job.organization, [issued(job, agent, hash)], { at, random })
 }
 
 async function bindJob(em: EntityManager, { job, agent }: { job: JobRecord; agent: Agent }, { at, random }: DispatchMoment) {

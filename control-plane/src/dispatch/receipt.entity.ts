@@ -12,14 +12,13 @@ export const receiptEntitySchema = defineEntity({
     organization: p.string().index().$type<Id<'organization'>>(),
     agent: p.string().$type<Id<'agent'>>(),
     sequence: p.integer(),
+    /** Whose offer to this agent it answers; null for one that answers none, which decides nothing. */
     job: p.string().nullable().index().$type<Id<'job'>>(),
     case: p.string().nullable().index().fieldName('case_id').$type<Id<'case'>>(),
     fenced: p.boolean(),
     /** Hex SHA-256 of the payload bytes; the ledger's `job.receipt` entry names the receipt by it. */
     hash: p.string().unique(),
     envelope: p.json().$type<Envelope>(),
-    /** The job envelope this receipt answers, as the control plane sent it; null when the agent could not believe what it got. */
-    jobEnvelope: p.json().nullable().$type<Envelope>(),
     disclosures: p.json().$type<readonly Disclosure[]>(),
     receivedAt: p.datetime(),
   },

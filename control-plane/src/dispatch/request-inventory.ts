@@ -28,7 +28,6 @@ export async function requestInventory(ports: Ports, input: { organization: Id<'
       cancellation: null,
       notBefore: at,
       failure: null,
-      envelope: null,
       outcome: null,
       createdAt: at,
       startedAt: null,

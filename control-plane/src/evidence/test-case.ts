@@ -1,12 +1,12 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
-import { sha256Hex } from '@rollcall/shared/digest'
 import { disclosureDigest, toDisclosure } from '@rollcall/shared/disclosure'
 import { signEnvelope } from '@rollcall/shared/envelope/envelope'
 import { ed25519Signer, keyIdOf, publicPem } from '@rollcall/shared/envelope/keys'
 import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import { type Id, type IdKind, toId } from '@rollcall/shared/ids'
+import { jobSchema } from '@rollcall/shared/job'
 import { firstPrevious, receiptSchema } from '@rollcall/shared/receipt'
 import { type Trust, trustSchema } from '@rollcall/shared/trust'
 import { pino } from 'pino'
@@ -15,15 +15,16 @@ import { endedEntry, openedEntries } from '../cases/case-entries.ts'
 import { createJobs } from '../cases/open-case.ts'
 import type { Database } from '../database/database.ts'
 import { WakeUps } from '../database/wake-ups.ts'
+import { acceptReceipt } from '../dispatch/accept-receipt.ts'
 import { JobDispatcher } from '../dispatch/dispatch-jobs.ts'
-import { JobRecord } from '../dispatch/job.entity.ts'
-import { readReceipt } from '../dispatch/read-receipt.ts'
-import { ReceiptRecord } from '../dispatch/receipt.entity.ts'
-import { receiptEntries } from '../dispatch/receipt-entries.ts'
+import { JobOffer } from '../dispatch/job-offer.entity.ts'
 import { Agent } from '../fleet/agent.entity.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Organization } from '../organizations/organization.entity.ts'
+import type { Ports } from '../ports.ts'
+import { Person } from '../roster/person.entity.ts'
 import type { Services } from '../services.ts'
 import { createTrust } from '../trust/create-trust.ts'
 import { noteSigner } from '../trust/note-signer.ts'
@@ -38,6 +39,8 @@ export const testCase = idOf('case', 'ada leaves')
 export const testOrganization = idOf('organization', 'acme')
 const person = idOf('person', 'ada')
 const agentId = idOf('agent', 'berlin')
+/** Serves the same organization, and is never given the job. */
+export const otherAgent = idOf('agent', 'paris')
 
 export type ExportServices = Pick<Services, 'database' | 'trust' | 'signers' | 'now' | 'random'>
 
@@ -46,6 +49,8 @@ export class TestCase {
   readonly services: ExportServices
   readonly #jobsKey: KeyObject
   readonly #agentKey = generateKeyPairSync('ed25519')
+  readonly #otherKey = generateKeyPairSync('ed25519')
+  #at = at
 
   private constructor(services: ExportServices, jobsKey: KeyObject) {
     this.services = services
@@ -79,22 +84,25 @@ export class TestCase {
   }
 
   async issueJob(): Promise<void> {
-    const ports = { ...this.services, wakeUps: new WakeUps(), log: pino({ level: 'silent' }), jobs: ed25519Signer(this.#jobsKey) }
-    await new JobDispatcher({ ...ports, connectedAgents: () => [agentId], dismiss: () => {} }).tick(at)
+    const ports = { ...this.#ports(), jobs: ed25519Signer(this.#jobsKey) }
+    await new JobDispatcher({ ...ports, connectedAgents: () => [agentId], dismiss: () => {} }).tick(this.#at)
   }
 
-  async receive(): Promise<void> {
-    const { database, random } = this.services
-    await database.transact(async (em) => {
-      const job = await em.findOneOrFail(JobRecord, { case: testCase })
-      const agent = await em.findOneOrFail(Agent, { id: agentId })
-      const frame = { kind: 'receipt' as const, sequence: 1, ...(await this.#signReceipt(job)) }
-      const believed = readReceipt(agent, frame)
-      const { id, sequence } = believed.receipt
-      const about = { organization: testOrganization, agent: agentId, job: job.id, case: testCase, fenced: false, receivedAt: at }
-      const { envelope, disclosures } = frame
-      em.create(ReceiptRecord, { id, sequence, ...about, hash: believed.hash, envelope, jobEnvelope: job.envelope ?? null, disclosures })
-      await appendEntries(em, testOrganization, receiptEntries(believed, job, false), { at, random })
+  /** The agent is silent for so long that the job is given out again. */
+  async reissueJob(): Promise<void> {
+    this.#at = new Date(this.#at.getTime() + 80_000)
+    await this.issueJob()
+  }
+
+  /** A receipt for an attempt comes, by the agent that was given the job or by another that knows it as well. */
+  async receive({ attempt = 1, by = agentId }: { attempt?: number; by?: Id<'agent'> } = {}): Promise<void> {
+    await this.services.database.transact(async (em) => {
+      await lockLedger(em, testOrganization)
+      const offer = await em.findOneOrFail(JobOffer, { attempt })
+      const agent = await em.findOneOrFail(Agent, { id: by })
+      const sequence = agent.receiptSequence + 1
+      const frame = { kind: 'receipt' as const, sequence, ...(await this.#signReceipt(offer, agent)) }
+      await acceptReceipt(em, this.#ports(), { agent, frame, at: this.#at })
     })
   }
 
@@ -102,64 +110,94 @@ export class TestCase {
     return this.append([endedEntry({ id: testCase, person }, 'closed')])
   }
 
-  async #signReceipt(job: JobRecord) {
-    const after = toDisclosure('account', { userName: 'ada', active: false }, this.services.random(16))
+  #ports(): Ports {
+    return { ...this.services, wakeUps: new WakeUps(), log: pino({ level: 'silent' }), now: () => this.#at }
+  }
+
+  async #signReceipt(offer: JobOffer, agent: Agent) {
+    const job = jobSchema.parse(JSON.parse(Buffer.from(offer.envelope.payload, 'base64').toString()))
+    const seen = { nativeId: '7', userName: 'ada', active: false, profile: {}, entitlements: [] }
+    const after = toDisclosure('account', seen, this.services.random(16))
     const step = { index: 0, verb: 'account.suspend', outcome: 'changed', after: disclosureDigest(after), reconciled: false, exchanges: [] }
     const receipt = receiptSchema.parse({
       v: 1,
-      id: idOf('receipt', 'suspended'),
+      id: idOf('receipt', `${agent.id} ${agent.receiptSequence}`),
       organization: testOrganization,
-      agent: agentId,
-      sequence: 1,
-      previous: firstPrevious,
+      agent: agent.id,
+      sequence: agent.receiptSequence + 1,
+      previous: agent.receiptHash,
       job: job.id,
-      jobHash: sha256Hex(Buffer.from(job.envelope?.payload ?? '', 'base64')),
+      jobHash: offer.hash,
       case: testCase,
       app: job.app,
       attempt: job.attempt,
       fence: job.fence,
       outcome: 'done',
-      steps: [{ ...step, startedAt: at.toISOString(), finishedAt: at.toISOString() }],
+      steps: [{ ...step, startedAt: this.#at.toISOString(), finishedAt: this.#at.toISOString() }],
       agentVersion: '0.1.0',
       policyDigest: '0'.repeat(64),
-      clock: { at: at.toISOString(), driftMs: 0 },
+      clock: { at: this.#at.toISOString(), driftMs: 0 },
     })
-    const envelope = await signEnvelope(payloadTypes.receipt, canonicalJson(receipt), [ed25519Signer(this.#agentKey.privateKey)])
+    const key = agent.id === agentId ? this.#agentKey : this.#otherKey
+    const envelope = await signEnvelope(payloadTypes.receipt, canonicalJson(receipt), [ed25519Signer(key.privateKey)])
     return { envelope, disclosures: [after] }
   }
 
   async #enrolAndOpen(): Promise<void> {
     const { database, random } = this.services
-    const resultsKey = publicPem(this.#agentKey.publicKey)
     await database.transact(async (em) => {
       em.create(Organization, { id: testOrganization, name: 'Acme', logOrigin: 'rollcall.example/log/7f', createdAt: at })
-      em.create(Agent, {
-        id: agentId,
-        organization: testOrganization,
-        name: 'berlin',
-        status: 'active',
-        boundKey: resultsKey,
-        resultsKey,
-        epoch: 1,
-        agentVersion: '0.1.0',
-        policyDigest: null,
-        apps: [{ app: 'wiki', connector, verbs: ['account.suspend'] }],
-        received: 0,
-        sent: 0,
-        jobSequence: 0,
-        receiptSequence: 0,
-        receiptHash: firstPrevious,
-        enrolledAt: at,
-        lastSeenAt: at,
-      })
+      em.create(Person, newPerson())
+      em.create(Agent, newAgent(otherAgent, publicPem(this.#otherKey.publicKey)))
+      em.create(Agent, newAgent(agentId, publicPem(this.#agentKey.publicKey)))
       const key = keyIdOf(this.#agentKey.publicKey)
       const enrolled: EntryDraft = { t: 'agent.enrolled', agent: agentId, resultsKey: key, boundKey: key }
       const { to } = await appendEntries(em, testOrganization, [enrolled], { at, random })
       const lifecycle = em.create(Case, newCase(to))
       createJobs(em, lifecycle, { at, random })
-      const facts = { personKey: 'P-1', givenName: 'Ada', familyName: 'Lovelace', engagements: [] }
       await appendEntries(em, testOrganization, openedEntries(lifecycle, { personKey: 'P-1', facts }, []), { at, random })
     })
+  }
+}
+
+const facts = { personKey: 'P-1', givenName: 'Ada', familyName: 'Lovelace', engagements: [] }
+
+function newPerson() {
+  return {
+    id: person,
+    organization: testOrganization,
+    source: idOf('source', 'hr'),
+    personKey: 'P-1',
+    facts,
+    factsDigest: '4'.repeat(64),
+    presence: 'present' as const,
+    missingSince: null,
+    status: 'terminated' as const,
+    recordedAt: at,
+    wakeAt: null,
+    needsPlanning: false,
+  }
+}
+
+function newAgent(id: Id<'agent'>, resultsKey: string) {
+  return {
+    id,
+    organization: testOrganization,
+    name: 'agent',
+    status: 'active' as const,
+    boundKey: resultsKey,
+    resultsKey,
+    epoch: 1,
+    agentVersion: '0.1.0',
+    policyDigest: null,
+    apps: [{ app: 'wiki', connector, verbs: ['account.suspend' as const] }],
+    received: 0,
+    sent: 0,
+    jobSequence: 0,
+    receiptSequence: 0,
+    receiptHash: firstPrevious,
+    enrolledAt: at,
+    lastSeenAt: at,
   }
 }
 

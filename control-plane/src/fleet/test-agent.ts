@@ -73,6 +73,7 @@ export class TestAgent {
       previous: this.receipts.hash,
       job: job.id,
       jobHash: sha256Hex(Buffer.from(payload, 'base64')),
+      ...(job.cause.case && { case: job.cause.case }),
       app: job.app,
       attempt: job.attempt,
       fence: job.fence,

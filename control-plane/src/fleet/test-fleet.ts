@@ -155,7 +155,6 @@ export class TestFleet implements AsyncDisposable {
           cancellation: null,
           notBefore: this.at,
           failure: null,
-          envelope: null,
           outcome: null,
           createdAt: this.at,
           startedAt: null,

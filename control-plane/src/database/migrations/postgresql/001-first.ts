@@ -45,7 +45,12 @@ export class FirstPostgresqlMigration extends Migration {
     )
 
     this.addSql(
-      `create table "job" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) null, "person" varchar(255) null, "app" varchar(255) not null, "event" varchar(255) not null, "state" varchar(255) not null, "account" jsonb null, "steps" jsonb not null, "rules" jsonb not null, "agent" varchar(255) null, "attempt" int not null, "fence" int not null, "lease_until" timestamptz null, "cancellation" varchar(255) null, "not_before" timestamptz not null, "failure" varchar(255) null, "envelope" jsonb null, "outcome" jsonb null, "created_at" timestamptz not null, "started_at" timestamptz null, "finished_at" timestamptz null, primary key ("id"));`,
+      `create table "job_offer" ("job" varchar(255) not null, "attempt" int not null, "agent" varchar(255) not null, "fence" int not null, "hash" varchar(255) not null, "envelope" jsonb not null, "offered_at" timestamptz not null, primary key ("job", "attempt"));`,
+    )
+    this.addSql(`alter table "job_offer" add constraint "job_offer_hash_unique" unique ("hash");`)
+
+    this.addSql(
+      `create table "job" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) null, "person" varchar(255) null, "app" varchar(255) not null, "event" varchar(255) not null, "state" varchar(255) not null, "account" jsonb null, "steps" jsonb not null, "rules" jsonb not null, "agent" varchar(255) null, "attempt" int not null, "fence" int not null, "lease_until" timestamptz null, "cancellation" varchar(255) null, "not_before" timestamptz not null, "failure" varchar(255) null, "outcome" jsonb null, "created_at" timestamptz not null, "started_at" timestamptz null, "finished_at" timestamptz null, primary key ("id"));`,
     )
     this.addSql(`create index "job_organization_index" on "job" ("organization");`)
     this.addSql(`create index "job_case_id_index" on "job" ("case_id");`)
@@ -98,7 +103,7 @@ export class FirstPostgresqlMigration extends Migration {
     )
 
     this.addSql(
-      `create table "receipt" ("id" varchar(255) not null, "organization" varchar(255) not null, "agent" varchar(255) not null, "sequence" int not null, "job" varchar(255) null, "case_id" varchar(255) null, "fenced" boolean not null, "hash" varchar(255) not null, "envelope" jsonb not null, "job_envelope" jsonb null, "disclosures" jsonb not null, "received_at" timestamptz not null, primary key ("id"));`,
+      `create table "receipt" ("id" varchar(255) not null, "organization" varchar(255) not null, "agent" varchar(255) not null, "sequence" int not null, "job" varchar(255) null, "case_id" varchar(255) null, "fenced" boolean not null, "hash" varchar(255) not null, "envelope" jsonb not null, "disclosures" jsonb not null, "received_at" timestamptz not null, primary key ("id"));`,
     )
     this.addSql(`create index "receipt_organization_index" on "receipt" ("organization");`)
     this.addSql(`create index "receipt_job_index" on "receipt" ("job");`)
@@ -146,6 +151,7 @@ export class FirstPostgresqlMigration extends Migration {
     this.addSql(`drop table if exists "ledger_disclosure" cascade;`)
     this.addSql(`drop table if exists "enrolment_token" cascade;`)
     this.addSql(`drop table if exists "inventory_part" cascade;`)
+    this.addSql(`drop table if exists "job_offer" cascade;`)
     this.addSql(`drop table if exists "job" cascade;`)
     this.addSql(`drop trigger if exists "ledger_entry_is_append_only" on "ledger_entry";`)
     this.addSql(`drop function if exists "ledger_entry_ledger_entry_is_append_only_fn"();`)

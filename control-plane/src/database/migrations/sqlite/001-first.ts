@@ -47,7 +47,12 @@ export class FirstSqliteMigration extends Migration {
     )
 
     this.addSql(
-      `create table \`job\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text null, \`person\` text null, \`app\` text not null, \`event\` text not null, \`state\` text not null, \`account\` json null, \`steps\` json not null, \`rules\` json not null, \`agent\` text null, \`attempt\` integer not null, \`fence\` integer not null, \`lease_until\` datetime null, \`cancellation\` text null, \`not_before\` datetime not null, \`failure\` text null, \`envelope\` json null, \`outcome\` json null, \`created_at\` datetime not null, \`started_at\` datetime null, \`finished_at\` datetime null);`,
+      `create table \`job_offer\` (\`job\` text not null, \`attempt\` integer not null, \`agent\` text not null, \`fence\` integer not null, \`hash\` text not null, \`envelope\` json not null, \`offered_at\` datetime not null, primary key (\`job\`, \`attempt\`));`,
+    )
+    this.addSql(`create unique index \`job_offer_hash_unique\` on \`job_offer\` (\`hash\`);`)
+
+    this.addSql(
+      `create table \`job\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text null, \`person\` text null, \`app\` text not null, \`event\` text not null, \`state\` text not null, \`account\` json null, \`steps\` json not null, \`rules\` json not null, \`agent\` text null, \`attempt\` integer not null, \`fence\` integer not null, \`lease_until\` datetime null, \`cancellation\` text null, \`not_before\` datetime not null, \`failure\` text null, \`outcome\` json null, \`created_at\` datetime not null, \`started_at\` datetime null, \`finished_at\` datetime null);`,
     )
     this.addSql(`create index \`job_organization_index\` on \`job\` (\`organization\`);`)
     this.addSql(`create index \`job_case_id_index\` on \`job\` (\`case_id\`);`)
@@ -109,7 +114,7 @@ export class FirstSqliteMigration extends Migration {
     this.addSql(`create unique index \`policy_version_organization_number_unique\` on \`policy_version\` (\`organization\`, \`number\`);`)
 
     this.addSql(
-      `create table \`receipt\` (\`id\` text not null primary key, \`organization\` text not null, \`agent\` text not null, \`sequence\` integer not null, \`job\` text null, \`case_id\` text null, \`fenced\` integer not null, \`hash\` text not null, \`envelope\` json not null, \`job_envelope\` json null, \`disclosures\` json not null, \`received_at\` datetime not null);`,
+      `create table \`receipt\` (\`id\` text not null primary key, \`organization\` text not null, \`agent\` text not null, \`sequence\` integer not null, \`job\` text null, \`case_id\` text null, \`fenced\` integer not null, \`hash\` text not null, \`envelope\` json not null, \`disclosures\` json not null, \`received_at\` datetime not null);`,
     )
     this.addSql(`create index \`receipt_organization_index\` on \`receipt\` (\`organization\`);`)
     this.addSql(`create index \`receipt_job_index\` on \`receipt\` (\`job\`);`)
@@ -138,6 +143,7 @@ export class FirstSqliteMigration extends Migration {
     this.addSql(`drop table if exists \`ledger_disclosure\`;`)
     this.addSql(`drop table if exists \`enrolment_token\`;`)
     this.addSql(`drop table if exists \`inventory_part\`;`)
+    this.addSql(`drop table if exists \`job_offer\`;`)
     this.addSql(`drop table if exists \`job\`;`)
     this.addSql(`drop trigger if exists \`ledger_entry_is_append_only_update\`;`)
     this.addSql(`drop trigger if exists \`ledger_entry_is_append_only_delete\`;`)
