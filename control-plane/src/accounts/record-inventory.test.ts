@@ -144,7 +144,7 @@ describe.each(testDialects)('observed accounts on %s', (dialect) => {
     await list([account('max'), account('printer')])
     const orphans = await database.read((em) => listOrphans(em, organization))
     expect(orphans.map(({ account: { nativeId }, candidates }) => [nativeId, candidates])).toEqual([
-      ['max', [{ person: max, rule: 'address_only', score: 0.8 }]],
+      ['max', [{ person: max, rule: 'address_only', score: 0.8, name: 'Max Noether', status: 'active' }]],
       ['printer', []],
     ])
   })

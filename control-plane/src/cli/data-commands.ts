@@ -12,7 +12,11 @@ export function addDataCommands(program: Command): void {
     .option('--source <name>', 'which HR system it comes from', 'hr')
     .option('--expected-rows <count>', 'how many rows the export should have', toCount)
     .option('--date-format <format>', 'how dates are written, such as DD.MM.YYYY')
-    .addOption(new Option('--accept-fall <reason>', 'many people are rightly missing; goes into the ledger').choices(fallReasons))
+    .addOption(
+      new Option('--accept-fall <reason>', 'many people, or all values of a column, are rightly missing; goes into the ledger').choices(
+        fallReasons,
+      ),
+    )
     .action(importRoster)
   const policy = program.command('policy').description('who should have what')
   policy.command('save <file>').description('check a policy and make it the active one').action(savePolicy)
@@ -21,11 +25,26 @@ export function addDataCommands(program: Command): void {
     .command('refresh <app>')
     .description('read every account of an app')
     .action(async (name: string) => printLine((await clientFromEnvironment().account.refresh.mutate({ app: name })).job))
+  app
+    .command('orphans')
+    .description('accounts that belong to nobody, with who may own them')
+    .action(async () => {
+      const orphans = await clientFromEnvironment().account.orphans.query()
+      printTable(
+        ['app', 'user name', 'active', 'may belong to'],
+        orphans.map(({ app: name, userName, isActive, candidates }) => [
+          name,
+          userName,
+          isActive ? 'yes' : 'no',
+          candidates.map((one) => `${one.name} (${one.status}, by ${one.rule})`).join(', '),
+        ]),
+      )
+    })
   app.command('list').action(async () => {
     const apps = await clientFromEnvironment().account.summary.query()
     printTable(
-      ['app', 'accounts', 'linked', 'orphans'],
-      apps.map((row) => [row.app, String(row.accounts), String(row.linked), String(row.orphans)]),
+      ['app', 'accounts', 'linked', 'orphans', 'last listing'],
+      apps.map((row) => [row.app, String(row.accounts), String(row.linked), String(row.orphans), row.isPartial ? 'partial' : '']),
     )
   })
 }

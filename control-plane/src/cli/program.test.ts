@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { recordInventory } from '../accounts/record-inventory.ts'
 import { openTestDatabase } from '../database/open-test-database.ts'
 import { exportCasePacket } from '../evidence/export-case-packet.ts'
 import { TestCase, testCase, testOrganization } from '../evidence/test-case.ts'
@@ -133,6 +134,19 @@ test('a roster in which many are missing is kept aside, unless somebody says why
   expect(await fleet.entries()).toContainEqual(
     expect.objectContaining({ t: 'operator.action', action: 'roster.fall_accepted.planned_reduction', member: fleet.owner.member }),
   )
+})
+
+test('orphans are shown with who may own them, and what HR says of those', async () => {
+  const { organization } = fleet.owner
+  const { database, random, now } = fleet.services
+  const header = 'person_id,engagement_id,given_name,family_name,work_email,type,start_date,end_date'
+  writeFileSync(join(folder, 'left.csv'), `${header}\nm1,e1,Mia,Gone,mia@example.test,employee,2020-01-01,2021-01-01\n`)
+  expect(await rollcall(['roster', 'import', 'left.csv', '--source', 'other'], signedIn())).toMatchObject({ code: 0 })
+  const mia = { nativeId: '1', userName: 'mia@example.test', active: true, profile: {}, entitlements: [] }
+  const listing = { organization, app: 'chat', accounts: [mia], at: now(), requestedAt: now(), random }
+  await database.transact((em) => recordInventory(em, listing))
+  const { out } = await rollcall(['app', 'orphans'], signedIn())
+  expect(out).toMatch(/^chat +mia@example\.test +yes +Mia Gone \(terminated, by address_only\)$/m)
 })
 
 test('verify ends with 0 for a packet that holds, and with 1 for one that does not', async () => {
