@@ -155,6 +155,19 @@ describe.each(testDialects)('observed accounts on %s', (dialect) => {
     expect(await entries()).toMatchObject([{ t: 'account.linked', sub: ada, how: 'created' }])
   })
 
+  test('a reading that shows an account of somebody whose access is over has them planned, once', async () => {
+    const { facts } = await database.read((em) => em.findOneOrFail(Person, { id: max }))
+    const engagements = facts.engagements.map((one) => ({ ...one, endDate: toCivilDate('2026-05-31') }))
+    const needsPlanning = async (id: Id<'person'>) => (await database.read((em) => em.findOneOrFail(Person, { id }))).needsPlanning
+    await database.transact((em) => em.nativeUpdate(Person, { id: max }, { facts: { ...facts, engagements } }))
+    await observe({ person: max, account: account('late'), created: true })
+    await observe({ person: ada, account: account('fine'), created: true })
+    expect([await needsPlanning(max), await needsPlanning(ada)]).toEqual([true, false])
+    await database.transact((em) => em.nativeUpdate(Person, { id: max }, { needsPlanning: false }))
+    await observe({ person: max, account: account('late') })
+    expect(await needsPlanning(max)).toBe(false)
+  })
+
   test('an account that was only read is not linked by the reading', async () => {
     await observe({ account: account('shared') })
     expect(await stored('shared')).toMatchObject({ person: null })

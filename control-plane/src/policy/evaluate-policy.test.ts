@@ -19,7 +19,7 @@ rules:
   - { name: employees, when: "person.type == 'employee'", grant: [everyone] }
   - { name: engineers, when: "person.department == 'Engineering'", grant: [directory/dept-engineering] }
   - { name: stock, when: "person.department == 'Warehouse'", grant: [stockroom/counting] }
-protected: [{ app: directory, userName: "Root@*" }, { app: stockroom, userName: admin }]
+protected: [{ app: directory, userName: "Root@*" }, { app: stockroom, userName: admin }, { app: stockroom, userName: "Öl-*" }]
 `)
 const at = new Date('2026-06-15T12:00:00Z')
 
@@ -92,6 +92,7 @@ test.each([
   ['stockroom', 'ADMIN', true],
   ['stockroom', 'admin2', false],
   ['vault', 'admin', false],
+  ['stockroom', 'o\u0308l-1', true],
 ])('in %s, %s is protected: %s', (app, userName, expected) => {
   expect(isProtected(policy, app, userName)).toBe(expected)
 })

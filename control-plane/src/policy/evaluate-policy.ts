@@ -1,4 +1,5 @@
 import type { AccountProfile } from '@rollcall/shared/connector/account'
+import { userNameKey } from '../accounts/user-name-key.ts'
 import { glob } from './glob.ts'
 import type { PersonView } from './person-view.ts'
 import type { Policy, PolicyApp } from './policy.ts'
@@ -44,7 +45,7 @@ export function knownAccess(policy: Policy): ReadonlyMap<string, ReadonlySet<str
 
 /** True for an account that nothing may ever touch. User names are compared as apps do, without case. */
 export function isProtected(policy: Policy, app: string, userName: string): boolean {
-  return policy.protected.some((entry) => entry.app === app && glob(userName.toLowerCase(), entry.userName.toLowerCase()))
+  return policy.protected.some((entry) => entry.app === app && glob(userNameKey(userName), userNameKey(entry.userName)))
 }
 
 const maxLength = 256
