@@ -51,7 +51,9 @@ export async function compose(options: ComposeOptions, overrides: Overrides = {}
   const apps = new ConnectedApps(paths.apps, catalogue)
   const link = new Link({ identity, trust, clock, random, log, timings, bound: keys.bound, spool })
   const idleMs = overrides.connectorIdleMs ?? 60_000
-  const pool = opened.use(new ConnectorPool({ apps: paths.apps, catalogue, vault, keys, clock, log, idleMs, browser: config.browser }))
+  const pool = opened.use(
+    new ConnectorPool({ apps: paths.apps, catalogue, vault, keys, clock, random, log, idleMs, browser: config.browser }),
+  )
   const receipts = new ReceiptWriter({ spool, identity, signer: keys.results, clock, random, policy, drift })
   const executor = opened.use(
     new Executor({

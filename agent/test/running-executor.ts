@@ -51,7 +51,7 @@ export function startExecutor(home: EnrolledHome, directory: MemoryDirectory, ma
   const drift = new ClockDrift()
   const receipts = new ReceiptWriter({ spool, identity, signer: keys.results, clock, random, policy, drift })
   const catalogue = [directory.entry(manifest)]
-  const pool = new ConnectorPool({ apps: home.paths.apps, catalogue, vault, keys, clock, log, idleMs: 60_000, browser: undefined })
+  const pool = new ConnectorPool({ apps: home.paths.apps, catalogue, vault, keys, clock, random, log, idleMs: 60_000, browser: undefined })
   const executor = new Executor({
     spool,
     pool,

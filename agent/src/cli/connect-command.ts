@@ -22,7 +22,7 @@ export async function connectCommand(parts: CommandParts, app: string, options: 
   const answers = options.answers === undefined ? await askAnswers(terminal, catalogue, app) : await readAnswers(terminal, options.answers)
   const scrubber = new Scrubber()
   const vault = new Vault({ folder: paths.vault, organization, key, random, scrubber })
-  const report = await connectApp({ apps: paths.apps, catalogue, vault, scrubber, clock, browser: config.browser }, app, answers)
+  const report = await connectApp({ apps: paths.apps, catalogue, vault, scrubber, clock, random, browser: config.browser }, app, answers)
   terminal.print(scrubber.scrub(`Connected ${app}: ${report.product}.`))
   for (const note of report.notes) terminal.print(scrubber.scrub(`  ${note}`))
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { raceAbort } from '../executor/race-abort.ts'
 import { toConnectorError } from '../executor/to-connector-error.ts'
 import { type AppSettings, writeAppSettings } from '../home/app-settings.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, Random } from '../ports.ts'
 import { UserError } from '../user-error.ts'
 import type { Scrubber } from '../vault/scrubber.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -26,6 +26,7 @@ export interface ConnectParts {
   readonly vault: Vault
   readonly scrubber: Scrubber
   readonly clock: Clock
+  readonly random: Random
   readonly browser: string | undefined
 }
 
@@ -65,6 +66,7 @@ async function tryOut(parts: ConnectParts, entry: CatalogueEntry, { app, answers
     secret: async (name: string) => answers.secrets[name] ?? '',
     wait: (ms: number, until: AbortSignal) => parts.clock.wait(ms, until),
     now: () => parts.clock.now(),
+    random: parts.random,
     recordExchange: () => {},
     session: {
       load: async () => session,

@@ -7,7 +7,7 @@ import { openConnector } from '../connectors/open-connector.ts'
 import { withBrowser } from '../connectors/with-browser.ts'
 import { readAppSettings } from '../home/app-settings.ts'
 import type { Log } from '../log/log.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, Random } from '../ports.ts'
 import type { AgentKeys } from '../vault/agent-keys.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -25,6 +25,7 @@ export interface ConnectorPoolOptions {
   readonly vault: Vault
   readonly keys: AgentKeys
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   readonly idleMs: number
   /** The browser that browser connectors drive, unless their settings name one. */
@@ -108,11 +109,12 @@ export class ConnectorPool implements AsyncDisposable {
   }
 
   #ports(app: string, { manifest }: CatalogueEntry, recorder: ExchangeRecorder): ConnectorPorts {
-    const { vault, clock } = this.#options
+    const { vault, clock, random } = this.#options
     return {
       secret: (name) => vault.open({ app, name, kind: manifest.secrets.find((secret) => secret.name === name)?.kind }),
       wait: (ms, signal) => clock.wait(ms, signal),
       now: () => clock.now(),
+      random,
       recordExchange: (exchange) => recorder.record(exchange),
       session: {
         load: () => vault.find({ app, name: sessionSecret }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ConnectorPorts } from '@rollcall/shared/connector/connector'
@@ -253,6 +254,7 @@ function openSession(server: PageServer) {
     },
     wait: (ms, signal) => delay(ms, undefined, { signal }),
     now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
     recordExchange: () => undefined,
     session: { load: async () => undefined, save: async () => undefined },
   }

@@ -25,7 +25,11 @@ export function openRecipeConnector(parts: AppSessionParts): Connector {
   const creates: Pick<Connector, 'createAccount'> = {
     createAccount: (draft, options) => {
       const { userName, externalId, profile } = draft
-      return write('account.create', { userName, externalId, ...toInputs(profile), password: generatePassword() }, options)
+      return write(
+        'account.create',
+        { userName, externalId, ...toInputs(profile), password: generatePassword(parts.ports.random) },
+        options,
+      )
     },
   }
   const suspends: Pick<Connector, 'suspendAccount'> = {

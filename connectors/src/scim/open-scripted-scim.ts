@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { ConnectorPorts } from '@rollcall/shared/connector/connector'
 import { type ScriptedAnswer, type SeenRequest, startScriptedServer } from '../http/start-scripted-server.ts'
 import { scimConnector } from './scim-connector.ts'
@@ -11,6 +12,7 @@ export async function openScriptedScim(script: (request: SeenRequest) => Scripte
     secret: async (name) => `secret-${name}`,
     wait: async (ms) => void waits.push(ms),
     now: () => new Date('2026-11-22T10:00:00Z'),
+    random: (bytes) => randomBytes(bytes),
     recordExchange: ({ method, status, request, response }) =>
       void exchanges.push({ method, status, request: Buffer.from(request).toString(), response: Buffer.from(response).toString() }),
     session: { load: async () => undefined, save: async () => {} },

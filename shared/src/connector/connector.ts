@@ -69,6 +69,8 @@ export interface ConnectorPorts {
   /** Waits, and ends early with the signal. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   now(): Date
+  /** Cryptographically random bytes: first passwords. */
+  random(bytes: number): Uint8Array
   /** Called for each exchange that changes something, with the raw bytes; the agent digests them. */
   recordExchange(exchange: { method: string; status: number; request: Uint8Array; response: Uint8Array }): void
   /** Kept between jobs by the agent, sealed: browser sessions. */

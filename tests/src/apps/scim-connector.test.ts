@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { scimConnector } from '@rollcall/connectors/scim/scim-connector'
 import type { Account } from '@rollcall/shared/connector/account'
 import type { Connector, ConnectorPorts } from '@rollcall/shared/connector/connector'
@@ -224,6 +225,7 @@ async function connectTo(app: RunningApp, settings: object = {}, secret = token)
     secret: async () => secret,
     wait: async (ms) => void waits.push(ms),
     now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
     recordExchange: ({ method, status }) => void exchanges.push({ method, status }),
     session: { load: async () => undefined, save: async () => {} },
   }

@@ -47,7 +47,7 @@ export async function openAgent({ token, apps, policy, browser }: AgentOrder): P
   const scrubber = new Scrubber()
   const { key } = await unlockVaultKey({ folder: paths.vault, passphrase, cost: 1_024, random })
   const vault = new Vault({ folder: paths.vault, organization: identity.organization, key, random, scrubber })
-  const parts = { apps: paths.apps, catalogue: catalogue.entries, vault, scrubber, clock: systemClock, browser }
+  const parts = { apps: paths.apps, catalogue: catalogue.entries, vault, scrubber, clock: systemClock, random, browser }
   for (const { name, answers } of apps) await connectApp(parts, name, answers)
   const log: string[] = []
   const agent = await compose(

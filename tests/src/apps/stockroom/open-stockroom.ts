@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { shippedRecipe } from '@rollcall/connectors/recipes/shipped-recipe'
 import type { Connector, ConnectorPorts } from '@rollcall/shared/connector/connector'
@@ -43,6 +44,7 @@ export async function openStockroom({ password, ...options }: StockroomScene = {
     },
     wait: (ms, signal) => delay(ms, undefined, { signal }),
     now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
     recordExchange: ({ method, status, request }) => exchanges.push({ method, status, request: Buffer.from(request).toString() }),
     session: {
       load: async () => kept.session,

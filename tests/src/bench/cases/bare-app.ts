@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { sharedBrowser } from '@rollcall/connectors/browser/browser-host'
 import { findConnector } from '@rollcall/connectors/catalogue'
@@ -42,6 +43,7 @@ function plainPorts(secrets: Readonly<Record<string, string>>): ConnectorPorts {
     secret: async (name) => secrets[name] ?? '',
     wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
     now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
     recordExchange: () => {},
     session: { load: async () => session, save: async (state) => void (session = state) },
   }
