@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { idOf, type SampleOptions, samplePacket } from '../../test/sample-packet.ts'
+import { idOf, type SampleOptions, sampleCase, samplePacket } from '../../test/sample-packet.ts'
+import { sha256Hex } from '../digest.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { buildPacket, type PacketContents } from './build-packet.ts'
 import { readZip } from './read-zip.ts'
@@ -207,4 +208,55 @@ test.each<[string, SampleOptions, string, ((contents: PacketContents) => Partial
   ],
 ])('%s is refused', async (_what, lie, expected, change) => {
   expect((await failuresOf(lie, change)).join('\n')).toContain(expected)
+})
+
+const cause = {
+  case: sampleCase,
+  event: 'leaver' as const,
+  rules: [],
+  policyDigest: sha256Hex(Buffer.from('policy')),
+  planHash: sha256Hex(Buffer.from('plan')),
+}
+
+test.each<[string, SampleOptions]>([
+  ['job', { log: saying('job.issued', (entry) => ({ ...entry, job: other.job })) }],
+  ['case', { job: { cause: { ...cause, case: other.case } } }],
+  ['agent', { job: { audience: [other.agent] } }],
+  ['source', { log: saying('job.issued', (entry) => ({ ...entry, src: `agent:${other.agent}` })) }],
+  ['subject', { log: saying('case.opened', (entry) => ({ ...entry, sub: other.person })) }],
+  ['event', { job: { cause: { ...cause, event: 'joiner' } } }],
+  ['policy', { job: { cause: { ...cause, policyDigest: '0'.repeat(64) } } }],
+  ['plan', { job: { cause: { ...cause, planHash: '0'.repeat(64) } } }],
+])('a job that differs from its issue or its case in %s is refused', async (what, lie) => {
+  expect((await failuresOf(lie)).join('\n')).toMatch(
+    new RegExp(`receipts: jobs/job_\\w+-1\\.dsse\\.json: is not as events/525\\.json issued it: ${what}`),
+  )
+})
+
+test.each<[string, Partial<Extract<Entry, { t: 'job.receipt' }>>]>([
+  ['source', { src: 'control-plane' }],
+  ['job', { job: other.job }],
+  ['outcome', { res: 'failed' }],
+  ['refusal', { refusal: 'policy' }],
+  ['app', { app: 'crm' }],
+  ['person', { sub: other.person }],
+])('a receipt that is logged with another %s is refused', async (_what, change) => {
+  const failures = await failuresOf({ log: saying('job.receipt', (entry) => ({ ...entry, ...change })) })
+  expect(failures.join('\n')).toContain('says something else than entry 527')
+})
+
+test.each<[string, Partial<Extract<Entry, { t: 'access.revoked' }>>]>([
+  ['source', { src: 'control-plane' }],
+  ['job', { job: other.job }],
+  ['verb', { verb: 'entitlement.revoke' }],
+  ['result', { res: 'already' }],
+  ['step', { step: 1 }],
+])('an access entry with another %s than the receipt is refused', async (_what, change) => {
+  const failures = await failuresOf({ log: saying('access.revoked', (entry) => ({ ...entry, ...change })) })
+  expect(failures.join('\n')).toContain('does not bear out access.revoked of step')
+})
+
+test('one signed job that is packed twice is refused', async () => {
+  const failures = await failuresOf({}, ({ jobs }) => ({ jobs: [...jobs, ...jobs] }))
+  expect(failures.join('\n')).toMatch(/receipts: jobs\/job_\w+-2\.dsse\.json: one job is here twice/)
 })
