@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { startScriptedServer } from '../../test/start-scripted-server.ts'
 import { HttpClient } from './http-client.ts'
-import { startScriptedServer } from './start-scripted-server.ts'
 
 const never = new AbortController().signal
 const secret = 'Bearer a-secret-token'

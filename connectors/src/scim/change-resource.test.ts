@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ScriptedAnswer, SeenRequest } from '../http/start-scripted-server.ts'
-import { openScriptedScim } from './open-scripted-scim.ts'
+import { openScriptedScim } from '../../test/open-scripted-scim.ts'
+import type { ScriptedAnswer, SeenRequest } from '../../test/start-scripted-server.ts'
 import { enterpriseUrn } from './resources.ts'
 
 const signal = AbortSignal.timeout(20_000)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ScriptedAnswer, SeenRequest } from '../http/start-scripted-server.ts'
-import { openScriptedScim, page } from './open-scripted-scim.ts'
+import { openScriptedScim, page } from '../../test/open-scripted-scim.ts'
+import type { ScriptedAnswer, SeenRequest } from '../../test/start-scripted-server.ts'
 
 const signal = AbortSignal.timeout(20_000)
 const ada = { id: '1', userName: 'Ada@acme.test', externalId: 'per_ada', active: true }

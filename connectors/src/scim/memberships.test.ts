@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SeenRequest } from '../http/start-scripted-server.ts'
-import { openScriptedScim, page } from './open-scripted-scim.ts'
+import { openScriptedScim, page } from '../../test/open-scripted-scim.ts'
+import type { SeenRequest } from '../../test/start-scripted-server.ts'
 
 const signal = AbortSignal.timeout(20_000)
 const eng = { id: 'g1', displayName: 'Engineering', members: [{ value: '1' }, { value: 'g2', type: 'Group' }] }

@@ -1,7 +1,7 @@
 import type { Connector } from '@rollcall/shared/connector/connector'
 import { expect, test } from 'vitest'
-import type { ScriptedAnswer } from '../http/start-scripted-server.ts'
-import { openScriptedScim, page } from './open-scripted-scim.ts'
+import { openScriptedScim, page } from '../../test/open-scripted-scim.ts'
+import type { ScriptedAnswer } from '../../test/start-scripted-server.ts'
 
 const signal = AbortSignal.timeout(20_000)
 

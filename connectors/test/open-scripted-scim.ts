@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ConnectorPorts } from '@rollcall/shared/connector/connector'
-import { type ScriptedAnswer, type SeenRequest, startScriptedServer } from '../http/start-scripted-server.ts'
-import { scimConnector } from './scim-connector.ts'
+import { scimConnector } from '../src/scim/scim-connector.ts'
+import { type ScriptedAnswer, type SeenRequest, startScriptedServer } from './start-scripted-server.ts'
 
 /** For tests: a connection to a server that answers as the script says, with waits and exchanges kept for a look. */
 export async function openScriptedScim(script: (request: SeenRequest) => ScriptedAnswer | 'silence' | 'hang up', settings: object = {}) {
