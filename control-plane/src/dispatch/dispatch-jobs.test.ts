@@ -192,6 +192,18 @@ describe.each(testDialects)('dispatch on %s', (dialect) => {
       await other.peer.take('lease.lost')
     })
 
+    test('a job that nobody ever answers ends after its eighth silent lease instead of going out for ever', async () => {
+      await fleet.join()
+      const id = await fleet.queue({ person, account: { userName: 'ada' }, steps: [{ verb: 'account.suspend' }] })
+      for (let attempt = 1; attempt <= 8; attempt += 1) {
+        await fleet.dispatch()
+        expect(await fleet.job(id)).toMatchObject({ state: 'leased', attempt })
+        fleet.pass(wireLimits.leaseMs + wireLimits.leaseGraceMs + 1)
+      }
+      await fleet.dispatch()
+      expect(await fleet.job(id)).toMatchObject({ state: 'expired', failure: 'expired', attempt: 8, finishedAt: fleet.at })
+    })
+
     test('a silent agent’s job is taken back after its lease and the grace, and given to another under a higher fence', async () => {
       const { agent, peer } = await fleet.join()
       const id = await fleet.queue()

@@ -4,6 +4,7 @@ import { runLoop } from '../database/loop.ts'
 import { Agent } from '../fleet/agent.entity.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
+import { expireJobs } from './expire-jobs.ts'
 import { findDispatchWork } from './find-dispatch-work.ts'
 import { reclaimLeases } from './leases.ts'
 import { offerJobs } from './offer-jobs.ts'
@@ -47,8 +48,9 @@ export class JobDispatcher {
     const { database, random, jobs, wakeUps, connectedAgents } = this.#ports
     const { told, offered } = await database.transact(async (em) => {
       await lockLedger(em, organization)
-      await reclaimLeases(em, organization, at)
       const moment = { at, random, jobs }
+      await expireJobs(em, organization, moment)
+      await reclaimLeases(em, organization, at)
       return {
         told: await sendCancels(em, organization, moment),
         offered: await offerJobs(em, { organization, connected: connectedAgents() }, moment),
