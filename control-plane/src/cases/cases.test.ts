@@ -1,6 +1,7 @@
 import { digestOf } from '@rollcall/shared/digest'
 import { describe, expect, test } from 'vitest'
-import { testDialects } from '../database/open-test-database.ts'
+import { testDialects } from '../../test/open-test-database.ts'
+import { staff, TestCompany } from '../../test/test-company.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { readDisclosures } from '../ledger/read-disclosures.ts'
 import { readRange } from '../ledger/read-range.ts'
@@ -11,7 +12,6 @@ import { caseCauses } from './case-causes.ts'
 import { CasePlanner } from './case-planner.ts'
 import { getCase } from './get-case.ts'
 import { retryCase } from './retry-case.ts'
-import { staff, TestCompany } from './test-company.ts'
 
 describe.each(testDialects)('cases on %s', (dialect) => {
   test('a joiner gets what policy grants, and the case closes when the apps show it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { testDialects } from '../../test/open-test-database.ts'
+import { staff, TestCompany, testPolicy } from '../../test/test-company.ts'
 import { AccountRecord } from '../accounts/account.entity.ts'
-import { testDialects } from '../database/open-test-database.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { readSize } from '../ledger/read-size.ts'
@@ -9,7 +10,6 @@ import { Case } from './case.entity.ts'
 import { listCases } from './list-cases.ts'
 import { rejectCase } from './reject-case.ts'
 import { releaseCase } from './release-case.ts'
-import { staff, TestCompany, testPolicy } from './test-company.ts'
 
 const leaver = { end: '2026-05-29' }
 const seven = ['p000', 'p001', 'p002', 'p003', 'p004', 'p005', 'p006']

@@ -6,11 +6,11 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { openTestDatabase } from '../../test/open-test-database.ts'
+import { TestCase, testCase, testOrganization } from '../../test/test-case.ts'
+import { TestFleet } from '../../test/test-fleet.ts'
 import { recordInventory } from '../accounts/record-inventory.ts'
-import { openTestDatabase } from '../database/open-test-database.ts'
 import { exportCasePacket } from '../evidence/export-case-packet.ts'
-import { TestCase, testCase, testOrganization } from '../evidence/test-case.ts'
-import { TestFleet } from '../fleet/test-fleet.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 let folder: string

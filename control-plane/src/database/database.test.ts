@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestDatabase, testDialects } from '../../test/open-test-database.ts'
 import { Organization } from '../organizations/organization.entity.ts'
 import { type Database, NestedTransactionError } from './database.ts'
-import { openTestDatabase, testDialects } from './open-test-database.ts'
 
 describe.each(testDialects)('the unit of work on %s', (dialect) => {
   let database: Database

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { digestOf } from '@rollcall/shared/digest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { testDialects } from '../../test/open-test-database.ts'
+import type { TestAgent } from '../../test/test-agent.ts'
+import { TestFleet } from '../../test/test-fleet.ts'
+import type { TestPeer } from '../../test/test-peer.ts'
 import { AccountRecord } from '../accounts/account.entity.ts'
-import { testDialects } from '../database/open-test-database.ts'
-import type { TestAgent } from '../fleet/test-agent.ts'
-import { TestFleet } from '../fleet/test-fleet.ts'
-import type { TestPeer } from '../fleet/test-peer.ts'
 import { InventoryPart } from './inventory-part.entity.ts'
 import { JobRecord } from './job.entity.ts'
 import { ReceiptRecord } from './receipt.entity.ts'
@@ -135,7 +135,7 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
       const { id, envelope } = await offer()
       peer.send(await agent.receipt(envelope, { sequence: 1, states: [ada], ...changes }))
       await peer.take('ack')
-      await isKeptAlone(id)
+      await expectKeptAlone(id)
     })
 
     test('nor does a receipt of another agent that knows the job to the letter', async () => {
@@ -143,10 +143,10 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
       const stranger = await fleet.join()
       stranger.peer.send(await stranger.agent.receipt(envelope, { sequence: 1, states: [ada] }))
       await stranger.peer.take('ack')
-      await isKeptAlone(id)
+      await expectKeptAlone(id)
     })
 
-    async function isKeptAlone(id: JobRecord['id']) {
+    async function expectKeptAlone(id: JobRecord['id']) {
       expect((await fleet.job(id)).state).toBe('leased')
       expect(await receipts()).toMatchObject([{ job: null, case: null, fenced: true }])
       const entries = await fleet.entries()

@@ -1,10 +1,10 @@
 import { readZip } from '@rollcall/shared/packet/read-zip'
 import { verifyPacket } from '@rollcall/shared/packet/verify-packet'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestDatabase, testDialects } from '../../test/open-test-database.ts'
+import { idOf, otherAgent, TestCase, testCase, testOrganization } from '../../test/test-case.ts'
 import type { Database } from '../database/database.ts'
-import { openTestDatabase, testDialects } from '../database/open-test-database.ts'
 import { exportCasePacket, NothingToExportError } from './export-case-packet.ts'
-import { idOf, otherAgent, TestCase, testCase, testOrganization } from './test-case.ts'
 
 const request = { organization: testOrganization, member: idOf('member', 'olga'), case: testCase }
 

@@ -8,12 +8,12 @@ import { encodeFrame } from '@rollcall/shared/wire/frame-codec'
 import { welcomeFrameSchema, welcomeSchema, wireLimits } from '@rollcall/shared/wire/frames'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { testDialects } from '../database/open-test-database.ts'
+import { testDialects } from '../../test/open-test-database.ts'
+import { TestFleet } from '../../test/test-fleet.ts'
+import { TestPeer } from '../../test/test-peer.ts'
 import { ReceiptRecord } from '../dispatch/receipt.entity.ts'
 import { OutgoingFrame } from './outgoing-frame.entity.ts'
 import { revokeAgent } from './revoke-agent.ts'
-import { TestFleet } from './test-fleet.ts'
-import { TestPeer } from './test-peer.ts'
 
 describe.each(testDialects)('an agent session on %s', (dialect) => {
   let fleet: TestFleet

@@ -5,10 +5,10 @@ import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
 import { openTrust, roleKeys } from '@rollcall/shared/trust'
 import { enrolledSchema, enrolmentAnswerSchema, parseEnrolmentToken } from '@rollcall/shared/wire/enrolment'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { testDialects } from '../database/open-test-database.ts'
+import { testDialects } from '../../test/open-test-database.ts'
+import { TestAgent } from '../../test/test-agent.ts'
+import { TestFleet } from '../../test/test-fleet.ts'
 import { Agent } from './agent.entity.ts'
-import { TestAgent } from './test-agent.ts'
-import { TestFleet } from './test-fleet.ts'
 
 describe.each(testDialects)('enrolment on %s', (dialect) => {
   let fleet: TestFleet

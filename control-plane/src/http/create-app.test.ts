@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { testDialects } from '../database/open-test-database.ts'
-import { TestFleet } from '../fleet/test-fleet.ts'
+import { testDialects } from '../../test/open-test-database.ts'
+import { TestFleet } from '../../test/test-fleet.ts'
 
 const answerSchema = z.object({
   error: z.object({

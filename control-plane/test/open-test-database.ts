@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
-import type { Database, Dialect } from './database.ts'
-import { migrate } from './migrate.ts'
-import { openDatabase } from './open-database.ts'
+import type { Database, Dialect } from '../src/database/database.ts'
+import { migrate } from '../src/database/migrate.ts'
+import { openDatabase } from '../src/database/open-database.ts'
 
 /** Every service test runs on both: `describe.each(testDialects)('… on %s', (dialect) => …)`. */
 export const testDialects: readonly Dialect[] = ['sqlite', 'postgresql']
