@@ -1,6 +1,6 @@
 /**
  * One target app as a process of its own:
- *   node run-app.ts <scim-standard|scim-quirky|stockroom> --seed people.json --secrets-file secrets.json [--port N] [--latency-ms N]
+ *   node run-app.ts <scim-standard|scim-quirky|stockroom> --seed people.json --secrets-file secrets.json [--port N] [--latency-ms N] [--throttle-every N]
  * Prints one line of JSON when it listens: `{"url": …, "effectsUrl": …}`. `GET effectsUrl` with `Authorization: Bearer <effectsToken>` lists what
  * changed in the app. Ends with SIGTERM or SIGINT, and with its parent where that started it with an IPC channel.
  */
@@ -28,7 +28,13 @@ async function readOrder(args: string[]): Promise<AppOrder> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { seed: { type: 'string' }, 'secrets-file': { type: 'string' }, port: { type: 'string' }, 'latency-ms': { type: 'string' } },
+    options: {
+      seed: { type: 'string' },
+      'secrets-file': { type: 'string' },
+      port: { type: 'string' },
+      'latency-ms': { type: 'string' },
+      'throttle-every': { type: 'string' },
+    },
   })
   const number = z.coerce.number().int().min(0)
   return {
@@ -36,6 +42,7 @@ async function readOrder(args: string[]): Promise<AppOrder> {
     seed: seedSchema.parse(await readJson(z.string({ error: 'give --seed' }).parse(values.seed))),
     secrets: appSecretsSchema.parse(await readJson(z.string({ error: 'give --secrets-file' }).parse(values['secrets-file']))),
     ...(values.port === undefined ? {} : { port: number.max(65_535).parse(values.port) }),
+    ...(values['throttle-every'] === undefined ? {} : { throttleEvery: number.parse(values['throttle-every']) }),
     ...(values['latency-ms'] === undefined ? {} : { latencyMs: number.max(5_000).parse(values['latency-ms']) }),
   }
 }

@@ -25,11 +25,12 @@ export async function startAppProcess(order: AppOrder): Promise<RunningApp> {
   }
 }
 
-async function writeOrder(folder: string, { kind, seed, secrets, port, latencyMs }: AppOrder): Promise<string[]> {
+async function writeOrder(folder: string, { kind, seed, secrets, port, latencyMs, throttleEvery }: AppOrder): Promise<string[]> {
   const [seedFile, secretsFile] = [join(folder, 'seed.json'), join(folder, 'secrets.json')]
   await writeFile(seedFile, JSON.stringify(seed), { mode: 0o600 })
   await writeFile(secretsFile, JSON.stringify(secrets), { mode: 0o600 })
-  const options = [port === undefined ? [] : ['--port', String(port)], latencyMs === undefined ? [] : ['--latency-ms', String(latencyMs)]]
+  const numbers = { '--port': port, '--latency-ms': latencyMs, '--throttle-every': throttleEvery }
+  const options = Object.entries(numbers).map(([name, value]) => (value === undefined ? [] : [name, String(value)]))
   return [kind, '--seed', seedFile, '--secrets-file', secretsFile, ...options.flat()]
 }
 

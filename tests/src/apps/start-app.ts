@@ -23,10 +23,12 @@ export interface AppOrder {
   readonly secrets: AppSecrets
   readonly port?: number
   readonly latencyMs?: number
+  /** For the quirky SCIM app: how many requests come between two 429s; 0 for none. */
+  readonly throttleEvery?: number
 }
 
 /** Starts one target app in this process; each is loaded only when it is wanted. */
-export async function startApp({ kind, seed, secrets, port, latencyMs = 0 }: AppOrder): Promise<RunningApp> {
+export async function startApp({ kind, seed, secrets, port, latencyMs = 0, throttleEvery }: AppOrder): Promise<RunningApp> {
   const common = { seed, latencyMs, ...(port === undefined ? {} : { port }) }
   if (kind === 'scim-standard') {
     const { startScimStandard } = await import('./start-scim-standard.ts')
@@ -34,7 +36,8 @@ export async function startApp({ kind, seed, secrets, port, latencyMs = 0 }: App
   }
   if (kind === 'scim-quirky') {
     const { startScimQuirky } = await import('./start-scim-quirky.ts')
-    return startScimQuirky({ ...common, token: needed(secrets.token, 'token') })
+    const throttle = throttleEvery === undefined ? {} : { throttle: { every: throttleEvery, retryAfter: '1' } }
+    return startScimQuirky({ ...common, ...throttle, token: needed(secrets.token, 'token') })
   }
   const { startStockroom } = await import('./start-stockroom.ts')
   const admin = { userName: needed(secrets.operatorUser, 'operatorUser'), password: needed(secrets.operatorPassword, 'operatorPassword') }

@@ -9,6 +9,7 @@ import { printHeading, printLine } from './print.ts'
 import { requireBrowser } from './require-browser.ts'
 import {
   type AgentHome,
+  type AppsOptions,
   type CompanyOptions,
   enrolAgent,
   type RunningCompany,
@@ -27,11 +28,11 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Starts everything and brings it to the morning before the story: apps full of people, roster imported as the baseline, accounts linked. */
-export async function openStage(folder: string, csv: string, options: CompanyOptions = {}): Promise<Stage> {
+export async function openStage(folder: string, csv: string, options: CompanyOptions & AppsOptions = {}): Promise<Stage> {
   printHeading('Setting the stage: a company of 120 people')
   const browser = requireBrowser()
   const seed = seedApps(csv, dateIn('UTC', new Date()))
-  const [apps, company] = await Promise.all([startApps(seed), startCompany(folder, options)])
+  const [apps, company] = await Promise.all([startApps(seed, options), startCompany(folder, options)])
   printLine(`  apps           ${apps.map(({ name }) => name).join(', ')}: ${seed.length} accounts each, a process each`)
   printLine(`  control plane  ${company.url}, SQLite in ${join(folder, 'rollcall.sqlite')}`)
   const warehouseApps = apps.filter(({ name }) => name === 'stockroom')

@@ -23,12 +23,17 @@ export interface TargetApp {
   }
 }
 
+export interface AppsOptions {
+  /** How many requests come between two 429s of the quirky app; 0 for none. */
+  readonly throttleEvery?: number
+}
+
 /** Starts the three target apps, each a process of its own with the same people in it. */
-export async function startApps(seed: readonly SeedPerson[], latencyMs = 0): Promise<readonly TargetApp[]> {
+export async function startApps(seed: readonly SeedPerson[], { throttleEvery }: AppsOptions = {}): Promise<readonly TargetApp[]> {
   return Promise.all([
-    startScimApp({ name: 'directory', kind: 'scim-standard', seed, latencyMs }),
-    startScimApp({ name: 'chat', kind: 'scim-quirky', seed, latencyMs }),
-    startStockroomApp({ seed, latencyMs }),
+    startScimApp({ name: 'directory', kind: 'scim-standard', seed, latencyMs: 0 }),
+    startScimApp({ name: 'chat', kind: 'scim-quirky', seed, latencyMs: 0, ...(throttleEvery === undefined ? {} : { throttleEvery }) }),
+    startStockroomApp({ seed, latencyMs: 0 }),
   ])
 }
 
@@ -37,12 +42,13 @@ export interface ScimAppOrder {
   readonly kind: 'scim-standard' | 'scim-quirky'
   readonly seed: readonly SeedPerson[]
   readonly latencyMs: number
+  readonly throttleEvery?: number
   /** Default: a random one. */
   readonly token?: string
 }
 
-export async function startScimApp({ name, kind, seed, latencyMs, token = secret() }: ScimAppOrder): Promise<TargetApp> {
-  const running = await startAppProcess({ kind, seed, latencyMs, secrets: { effectsToken: secret(), token } })
+export async function startScimApp({ name, kind, token = secret(), ...order }: ScimAppOrder): Promise<TargetApp> {
+  const running = await startAppProcess({ ...order, kind, secrets: { effectsToken: secret(), token } })
   return { name, running, answers: { connector: 'scim', settings: { baseUrl: running.url }, secrets: { token } } }
 }
 

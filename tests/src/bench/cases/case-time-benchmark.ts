@@ -23,13 +23,13 @@ interface Round {
 export const caseTimeBenchmark: Benchmark = {
   name: 'case-time',
   includes: [
-    'The demo’s stage: control plane, two agents and three apps, each a process of its own; the same running apps for both sides.',
+    'The demo’s stage: control plane, two agents and three apps, each a process of its own; the same running apps for both sides. Chat’s 429s are off: they come by count, and would hit either side by turns.',
     'case: from before the upload until the case is closed, by the case itself.',
     'bare: the steps of that case for another person of the same shape: the same first read, effects and read-backs (with the same 300 ms for which Stockroom must stay as it is), called from a plain script, one app after the other, so that none slows down another. Connectors, sessions and browser are warm on both sides.',
     `The two take turns, ${rounds} rounds after one that does not count. The slowest app is the one with the largest median.`,
   ],
   run: async (folder) => {
-    await using stage = await openStage(folder, larkfieldRoster())
+    await using stage = await openStage(folder, larkfieldRoster(), { throttleEvery: 0 })
     await stage.company.client.policy.save.mutate({ document: benchPolicy(appNames) })
     await using bare = await openBareApps(stage.apps, requireBrowser())
     const contest = new Contest(stage, bare.apps)
