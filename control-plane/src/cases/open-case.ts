@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { toId } from '@rollcall/shared/ids'
-import { JobRecord } from '../dispatch/job.entity.ts'
+import { queueJob } from '../dispatch/queue-job.ts'
 import type { TrippedLimit } from '../planning/check-guard.ts'
 import type { AppPlan, Plan } from '../planning/plan.ts'
 import { planHash } from '../planning/plan-hash.ts'
@@ -49,34 +49,15 @@ export function openCase(em: EntityManager, { person, plan, policyDigest, effect
 }
 
 /** One job per app, all at once: agents run them in parallel. */
-export function createJobs(em: EntityManager, lifecycle: Case, { at, random }: Moment): void {
-  for (const appPlan of lifecycle.plan.apps)
-    em.create(JobRecord, {
-      id: toId('job', random(16)),
-      organization: lifecycle.organization,
-      case: lifecycle.id,
-      person: lifecycle.person,
-      app: appPlan.app,
-      event: lifecycle.kind,
-      state: 'queued',
-      account: appPlan.account,
-      steps: appPlan.steps.map(({ step }) => step),
-      rules: rulesOf(appPlan),
-      agent: null,
-      attempt: 0,
-      fence: 0,
-      leaseUntil: null,
-      cancellation: null,
-      notBefore: at,
-      failure: null,
-      outcome: null,
-      createdAt: at,
-      startedAt: null,
-      finishedAt: null,
-    })
+export function createJobs(em: EntityManager, lifecycle: Case, moment: Moment): void {
+  const { organization, id, person, kind } = lifecycle
+  for (const { app, account, ...plan } of lifecycle.plan.apps) {
+    const steps = plan.steps.map(({ step }) => step)
+    queueJob(em, { organization, case: id, person, app, event: kind, account, steps, rules: rulesOf(plan) }, moment)
+  }
 }
 
 /** As many as a job may carry (`jobSchema`); the plan has them all. */
-function rulesOf({ steps }: AppPlan): readonly string[] {
+function rulesOf({ steps }: Pick<AppPlan, 'steps'>): readonly string[] {
   return [...new Set(steps.flatMap(({ because }) => because))].slice(0, 64).map((rule) => rule.slice(0, 128))
 }

@@ -1,27 +1,4 @@
-/** The columns of `roster.csv`, in order: what an HR system's export of people and their engagements looks like. */
-export const rosterColumns = [
-  'person_id',
-  'engagement_id',
-  'given_name',
-  'family_name',
-  'work_email',
-  'type',
-  'department',
-  'title',
-  'manager_id',
-  'location',
-  'country',
-  'time_zone',
-  'cost_center',
-  'start_date',
-  'end_date',
-  'last_working_day',
-  'leave_from',
-  'leave_until',
-  'status',
-] as const
-
-export type RosterColumn = (typeof rosterColumns)[number]
+import { type RosterColumn, rosterColumns } from '@rollcall/control-plane/roster/roster-columns'
 
 /** One engagement; an empty cell is an empty text. */
 export type RosterRow = Readonly<Record<RosterColumn, string>>
