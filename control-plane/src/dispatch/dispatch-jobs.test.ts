@@ -61,7 +61,7 @@ describe.each(testDialects)('dispatch on %s', (dialect) => {
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{64}$/),
       cause: { event: 'leaver', rules: [] },
       approvals: [],
-      limits: { timeoutMs: 300_000, calls: 1_000 },
+      limits: { timeoutMs: 120_000, calls: 1_000 },
       undo: { verb: 'account.restore', hours: 720 },
       controls: ['CC6.2', 'CC6.3'],
       dryRun: false,

@@ -17,7 +17,9 @@ export interface JobBinding {
 }
 
 const validSeconds = 15 * 60
-const timeoutMs = 5 * 60_000
+/** A person's apps are asked again soon, and a person is told within about ten minutes that one stays down; a large listing needs longer. */
+const workMs = 2 * 60_000
+const listingMs = 5 * 60_000
 const undoHours = 30 * 24
 
 /** Weakest first: a job is as powerful as its most powerful step. */
@@ -54,7 +56,7 @@ export function makeJob(record: JobRecord, binding: JobBinding): Job {
       ...(binding.planHash === undefined ? {} : { planHash: binding.planHash }),
     },
     approvals: [],
-    limits: { timeoutMs, calls: 1_000 },
+    limits: { timeoutMs: record.event === 'inventory' ? listingMs : workMs, calls: 1_000 },
     undo: undoOf(record.steps),
     controls: record.event === 'inventory' ? ['CC6.1'] : ['CC6.2', 'CC6.3'],
     dryRun: false,
