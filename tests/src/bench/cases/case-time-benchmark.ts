@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { larkfieldRoster } from '../../company/larkfield-roster.ts'
 import type { RosterRow } from '../../company/roster-csv.ts'
 import { openStage, type Stage } from '../../stage/open-stage.ts'
@@ -14,6 +15,8 @@ import { type ClosedCase, closeCase } from './close-case.ts'
 import { type BareWork, runBareSteps } from './run-bare-steps.ts'
 
 const rounds = 5
+/** Both sides open a page ahead once they are done; the other side's clock waits until that is over. */
+const settleMs = 1_500
 
 interface Round {
   readonly caseMs: number
@@ -26,7 +29,7 @@ export const caseTimeBenchmark: Benchmark = {
     'The demo’s stage: control plane, two agents and three apps, each a process of its own; the same running apps for both sides. Chat’s 429s are off: they come by count, and would hit either side by turns.',
     'case: from before the upload until the case is closed, by the case itself.',
     'bare: the steps of that case for another person of the same shape: the same first read, effects and read-backs (with the same 300 ms for which Stockroom must stay as it is), called from a plain script, one app after the other, so that none slows down another. Connectors, sessions and browser are warm on both sides.',
-    `The two take turns, ${rounds} rounds after one that does not count. The slowest app is the one with the largest median.`,
+    `The two take turns, ${settleMs / 1_000} s apart, ${rounds} rounds after one that does not count. The slowest app is the one with the largest median.`,
   ],
   run: async (folder) => {
     await using stage = await openStage(folder, larkfieldRoster(), { throttleEvery: 0 })
@@ -83,7 +86,9 @@ class Contest {
 
   async #compare({ uploadedAt, closedAt }: ClosedCase, workIn: (app: BareApp) => BareWork): Promise<Round> {
     const times: (readonly [string, number])[] = []
+    await setTimeout(settleMs)
     for (const app of this.#apps) times.push([app.name, (await timeWork(() => runBareSteps(app, workIn(app)))).ms])
+    await setTimeout(settleMs)
     return { caseMs: closedAt - uploadedAt, bareMs: Object.fromEntries(times) }
   }
 }
