@@ -38,8 +38,7 @@ export function quirkyRoutes(directory: ScimDirectory): Router {
   return router
 }
 
-// Express tells an error handler from others by its four parameters.
-// oxlint-disable-next-line max-params
+// oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters
 const sendProblem: ErrorRequestHandler = (error, _request, response, _next) => {
   const problem = error instanceof ScimProblem ? error : new ScimProblem(400, 'the request cannot be read', 'invalidSyntax')
   response.status(problem.status).type('application/scim+json').send(JSON.stringify(problem.toBody()))
