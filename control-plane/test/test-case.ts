@@ -202,7 +202,7 @@ function newAgent(id: Id<'agent'>, resultsKey: string) {
 }
 
 function newCase(ledgerFrom: number) {
-  const step = { step: { verb: 'account.suspend' as const }, because: ['no rule grants it'] }
+  const step = { step: { verb: 'account.suspend' as const }, because: ['no rule grants it'], why: [] }
   return {
     id: testCase,
     organization: testOrganization,
@@ -210,7 +210,14 @@ function newCase(ledgerFrom: number) {
     kind: 'leaver' as const,
     state: 'running' as const,
     reason: null,
-    plan: { kind: 'leaver' as const, apps: [{ app: 'wiki', account: { userName: 'ada' }, steps: [step] }], left: [] },
+    plan: {
+      kind: 'leaver' as const,
+      apps: [{ app: 'wiki', account: { userName: 'ada' }, steps: [step], stage: 0, requires: [], approval: null }],
+      tasks: [],
+      left: [],
+      lost: [],
+      approval: null,
+    },
     planHash: '1'.repeat(64),
     planSalt: 'A'.repeat(22),
     saltedPlanHash: '3'.repeat(64),

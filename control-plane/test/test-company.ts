@@ -183,15 +183,16 @@ export class TestCompany {
     const { app, account: query, person } = job
     if (!query || !person) throw new TypeError('only jobs about a person are done here')
     const known = query.nativeId === undefined ? null : await em.findOneOrFail(AccountRecord, { app, nativeId: query.nativeId })
-    const before = known ?? {
+    const before: SeenAccount = known ?? {
       nativeId: `${app}-${query.userName}`,
       userName: query.userName,
       active: false,
       profile: {},
       entitlements: [],
     }
-    const account = job.steps.reduce(afterStep, toAccount(before, person))
-    const created = job.steps.some(({ verb }) => verb === 'account.create')
+    const isDeleted = job.steps.some(({ verb }) => verb === 'account.delete')
+    const account = isDeleted ? null : job.steps.reduce(afterStep, toAccount(before, person))
+    const created = job.steps.some(({ verb }) => verb === 'account.create' || verb === 'account.prepare')
     const { random } = this.ports
     await recordObservation(em, { organization: this.organization, app, at: this.at, random, person, query, account, created })
   }
@@ -243,7 +244,9 @@ function wikiAccount(person: Person, isSeller: boolean): Account {
   return { ...blank(person), profile: { displayName: `${person.personKey} Test`, department }, entitlements }
 }
 
-function toAccount({ nativeId, userName, active, profile, entitlements }: Omit<Account, 'externalId'>, externalId: string): Account {
+type SeenAccount = Pick<Account, 'nativeId' | 'userName' | 'active' | 'profile' | 'entitlements'>
+
+function toAccount({ nativeId, userName, active, profile, entitlements }: SeenAccount, externalId: string): Account {
   return { nativeId, userName, externalId, active, profile, entitlements }
 }
 
@@ -252,6 +255,10 @@ function afterStep(account: Account, step: Step): Account {
   switch (step.verb) {
     case 'account.create':
       return { ...account, active: true, profile: step.draft.profile }
+    case 'account.prepare':
+      return { ...account, active: false, profile: step.draft.profile }
+    case 'account.rename':
+      return { ...account, userName: step.userName }
     case 'account.restore':
       return { ...account, active: true }
     case 'account.suspend':
@@ -262,6 +269,8 @@ function afterStep(account: Account, step: Step): Account {
       return { ...account, entitlements: [...entitlements, step.entitlement].sort() }
     case 'entitlement.revoke':
       return { ...account, entitlements: entitlements.filter((key) => key !== step.entitlement) }
+    case 'account.delete':
+    case 'sessions.end':
     case 'account.list':
     case 'account.read':
       return account

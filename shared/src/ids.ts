@@ -15,6 +15,12 @@ export const idPrefixes = {
   event: 'evt',
   enrolment: 'enr',
   session: 'ses',
+  order: 'ord',
+  question: 'qst',
+  task: 'tsk',
+  approval: 'apr',
+  exception: 'exc',
+  notice: 'ntc',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { signedApprovalSchema } from './approval.ts'
+import { caseKinds } from './case-kinds.ts'
 import { accountDraftSchema, accountProfileSchema, accountQuerySchema } from './connector/account.ts'
 import { connectorPinSchema } from './connector/manifest.ts'
 import { actionClasses } from './connector/verbs.ts'
@@ -11,9 +13,16 @@ const entitlement = z.string().min(1).max(256)
 export const stepSchema = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.literal('account.list') }),
   z.strictObject({ verb: z.literal('account.read') }),
+  /** An account that nobody can use yet: disabled, and nobody invited. `account.restore` opens it. */
+  z.strictObject({ verb: z.literal('account.prepare'), draft: accountDraftSchema }),
   z.strictObject({ verb: z.literal('account.create'), draft: accountDraftSchema }),
   z.strictObject({ verb: z.literal('account.restore') }),
   z.strictObject({ verb: z.literal('account.suspend') }),
+  /** Another user name for the same account. `alias`: the old address that a mail system goes on accepting. */
+  z.strictObject({ verb: z.literal('account.rename'), userName: z.string().min(1).max(256), alias: z.string().min(1).max(256).optional() }),
+  z.strictObject({ verb: z.literal('account.delete') }),
+  /** Open sessions, tokens and app passwords end now. */
+  z.strictObject({ verb: z.literal('sessions.end') }),
   z.strictObject({ verb: z.literal('profile.update'), profile: accountProfileSchema }),
   z.strictObject({ verb: z.literal('entitlement.grant'), entitlement }),
   z.strictObject({ verb: z.literal('entitlement.revoke'), entitlement }),
@@ -53,13 +62,13 @@ export const jobSchema = z.strictObject({
   idempotencyKey: sha256HexSchema,
   cause: z.strictObject({
     case: idSchema('case').optional(),
-    event: z.enum(['joiner', 'mover', 'leaver', 'inventory']),
+    event: z.enum([...caseKinds, 'inventory', 'check']),
     rules: z.array(z.string().max(128)).max(64),
     policyDigest: sha256HexSchema.optional(),
     planHash: sha256HexSchema.optional(),
   }),
-  /** Signatures by people over the plan's hash; empty until approvals exist. */
-  approvals: z.array(z.never()).max(0),
+  /** Signatures by people over the plan's hash and this job's effect (`approval.ts`). */
+  approvals: z.array(signedApprovalSchema).max(8),
   limits: z.strictObject({ timeoutMs: z.int().min(1_000).max(900_000), calls: z.int().min(1).max(10_000) }),
   /** For how long the effect can be taken back, and by which verb; null where it cannot. */
   undo: z

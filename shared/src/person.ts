@@ -3,6 +3,17 @@ import { civilDateSchema } from './civil-date.ts'
 
 export const engagementTypes = ['employee', 'contractor', 'intern'] as const
 
+/** What somebody does from a day on, inside one employment. Three-valued like every fact. */
+export const positionSchema = z.strictObject({
+  effectiveOn: civilDateSchema,
+  department: z.string().nullable().optional(),
+  title: z.string().nullable().optional(),
+  managerKey: z.string().nullable().optional(),
+  location: z.string().nullable().optional(),
+  costCenter: z.string().nullable().optional(),
+})
+export type Position = Readonly<z.infer<typeof positionSchema>>
+
 /**
  * One employment of a person as one roster row states it. Three-valued: a column that the file does not have leaves the field out,
  * an empty cell is `null`, and only a filled cell is a value (lifecycle.md, snapshot gate).
@@ -17,6 +28,11 @@ export const engagementFactsSchema = z.strictObject({
   managerKey: z.string().nullable().optional(),
   location: z.string().nullable().optional(),
   costCenter: z.string().nullable().optional(),
+  /**
+   * Where HR dates positions: all of them, by day, and the fields above are those of the first. Left out where HR states one without a day.
+   * Whoever needs the position of a day asks `positionAt`.
+   */
+  positions: z.array(positionSchema).min(2).readonly().optional(),
   startDate: civilDateSchema,
   endDate: civilDateSchema.nullable().optional(),
   lastWorkingDay: civilDateSchema.nullable().optional(),

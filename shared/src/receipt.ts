@@ -27,6 +27,7 @@ export const refusals = [
   'policy',
   'limit',
   'protected',
+  'approval',
   'paused',
   'cancelled',
   'lease_lost',
@@ -34,7 +35,7 @@ export const refusals = [
 export type Refusal = (typeof refusals)[number]
 
 /** Refusals that the agent's own policy decided; people see them as `vetoed`. */
-export const vetoes: ReadonlySet<Refusal> = new Set(['policy', 'limit', 'protected', 'paused'])
+export const vetoes: ReadonlySet<Refusal> = new Set(['policy', 'limit', 'protected', 'approval', 'paused'])
 
 const instant = z.iso.datetime({ precision: 3 })
 const exchange = z.strictObject({ method: z.string().max(16), status: z.int(), request: sha256HexSchema, response: sha256HexSchema })

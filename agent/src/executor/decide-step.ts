@@ -65,6 +65,11 @@ function decidePresent(step: Exclude<PersonStep, { verb: 'account.create' }>, ac
       return account.active ? change({ verb: 'account.suspend', account }) : { kind: 'already' }
     case 'profile.update':
       return decideProfile(step.profile, account)
+    case 'account.prepare':
+    case 'account.rename':
+    case 'account.delete':
+    case 'sessions.end':
+      return fail('unsupported')
     case 'entitlement.grant':
       return account.entitlements.includes(step.entitlement) ? { kind: 'already' } : change({ ...step, account })
     case 'entitlement.revoke':

@@ -66,13 +66,18 @@ function targetOf({ step }: CaseStep): string | undefined {
     case 'entitlement.revoke':
       return step.entitlement
     case 'account.create':
+    case 'account.prepare':
       return step.draft.userName
+    case 'account.rename':
+      return step.userName
     case 'profile.update':
       return Object.keys(step.profile).join(', ')
     case 'account.list':
     case 'account.read':
     case 'account.restore':
     case 'account.suspend':
+    case 'account.delete':
+    case 'sessions.end':
       return undefined
   }
 }

@@ -16,12 +16,14 @@ export const caseTones: Readonly<Record<CaseState, Tone>> = {
 
 export const jobTones: Readonly<Record<JobState | 'none', Tone>> = {
   none: 'quiet',
+  waiting: 'quiet',
   queued: 'quiet',
   leased: 'busy',
   done: 'good',
   failed: 'bad',
   expired: 'bad',
   revoked: 'quiet',
+  waived: 'warn',
 }
 
 export const stepTones: Readonly<Record<StepStatus['kind'], Tone>> = {

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { AccountProfile } from '@rollcall/shared/connector/account'
 import type { Id } from '@rollcall/shared/ids'
 
@@ -20,6 +21,23 @@ export const accountSchema = defineEntity({
     person: p.string().nullable().index().$type<Id<'person'>>(),
     /** How the link was made: our own creation, a rule with its score, or a person. */
     linkedBy: p.string().nullable(),
+    /** Certainty of the link, in percent; null for our own creation and a person's word. */
+    linkScore: p.integer().nullable(),
+    /** Shared and service accounts belong to nobody in particular: somebody answers for them. */
+    type: p.string().default('person').$type<'person' | 'shared' | 'service'>(),
+    responsible: p.string().nullable().$type<Id<'person'>>(),
+    /** Never touched, whatever policy says; beside the policy's own list. */
+    protected: p.boolean().default(false),
+    signedIn: p.string().nullable().$type<'never' | 'seen'>(),
+    /** Entitlements that our jobs granted and nobody took since; others were granted by hand, or before us. */
+    given: p.json().default('[]').$type<readonly string[]>(),
+    /** Set while an account is off because one of our jobs switched it off. */
+    suspendedBy: p.string().nullable().$type<Id<'case'>>(),
+    suspendedFor: p.string().nullable().$type<CaseKind>(),
+    suspendedAt: p.datetime().nullable(),
+    /** Entitlements at the moment before our first step took something: what a return gives back, minus what policy no longer gives. */
+    remembered: p.json().nullable().$type<readonly string[]>(),
+    firstSeenAt: p.datetime().nullable(),
     /** Gone from the app at the last read. */
     present: p.boolean(),
     observedAt: p.datetime(),

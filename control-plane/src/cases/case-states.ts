@@ -1,6 +1,3 @@
-export const caseKinds = ['joiner', 'mover', 'leaver'] as const
-export type CaseKind = (typeof caseKinds)[number]
-
 /** `planned → held → running → verifying → closed`, with `needs_person`, `cancelled`, `superseded`; source: architecture.md. */
 export const caseStates = ['planned', 'held', 'running', 'verifying', 'closed', 'needs_person', 'cancelled', 'superseded'] as const
 export type CaseState = (typeof caseStates)[number]

@@ -1,7 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Id } from '@rollcall/shared/ids'
 import type { Plan } from '../planning/plan.ts'
-import type { CaseKind, CaseState } from './case-states.ts'
+import type { CaseState } from './case-states.ts'
 
 /** One turn of one person's working life, from plan to verified outcome. */
 export const caseSchema = defineEntity({
@@ -22,6 +23,12 @@ export const caseSchema = defineEntity({
     planSalt: p.string(),
     saltedPlanHash: p.string(),
     policyDigest: p.string(),
+    /** The operator's order that opened it ahead of HR, if one did. */
+    order: p.string().nullable().fieldName('order_id').$type<Id<'order'>>(),
+    /** When HR said itself what the order had said. */
+    agreedAt: p.datetime().nullable(),
+    /** A postponed case is judged anew at this instant. */
+    heldUntil: p.datetime().nullable(),
     /** When the fact became true by HR's dates, and when HR told us. */
     effectiveAt: p.datetime(),
     recordedAt: p.datetime(),

@@ -103,8 +103,14 @@ function plan(kind: Plan['kind'], apps: readonly string[]): Plan {
     apps: apps.map((app) => ({
       app,
       account: { nativeId: app, userName: 'ada' },
-      steps: [{ step: { verb: 'account.suspend' }, because: ['over'] }],
+      steps: [{ step: { verb: 'account.suspend' }, because: ['over'], why: [] }],
+      stage: 0,
+      requires: [],
+      approval: null,
     })),
+    tasks: [],
     left: [],
+    lost: [],
+    approval: null,
   }
 }

@@ -40,7 +40,7 @@ export function decideCase(question: CaseQuestion): CaseDecision {
 }
 
 /** Takes nothing and gives nothing. */
-const unclearPlan: Plan = { kind: 'mover', apps: [], left: [] }
+const unclearPlan: Plan = { kind: 'mover', apps: [], tasks: [], left: [], lost: [], approval: null }
 
 /**
  * A running case is not disturbed by what its own jobs, or a listing beside them, make visible half way; one that waits for a person goes on

@@ -1,8 +1,9 @@
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Id } from '@rollcall/shared/ids'
 import type { Database } from '../database/database.ts'
 import { Person } from '../roster/person.entity.ts'
 import { Case } from './case.entity.ts'
-import type { CaseKind, CaseState } from './case-states.ts'
+import type { CaseState } from './case-states.ts'
 import { type CaseTiming, caseTiming } from './case-timing.ts'
 
 export interface CaseQuery {

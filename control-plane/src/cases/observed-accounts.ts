@@ -18,6 +18,20 @@ export async function observedAccounts(
   return observed
 }
 
-function toObserved({ app, nativeId, userName, active, profile, entitlements }: AccountRecord, policy: Policy): ObservedAccount {
-  return { app, nativeId, userName, active, profile, entitlements, protected: isProtected(policy, app, userName) }
+function toObserved(record: AccountRecord, policy: Policy): ObservedAccount {
+  const { app, nativeId, userName, active, profile, entitlements, signedIn, suspendedFor, suspendedAt } = record
+  return {
+    app,
+    nativeId,
+    userName,
+    active,
+    profile,
+    entitlements,
+    ...(signedIn ? { signedIn } : {}),
+    protected: record.protected || isProtected(policy, app, userName),
+    created: record.linkedBy === 'created',
+    given: new Set(record.given),
+    suspended: suspendedFor && suspendedAt ? { kind: suspendedFor, at: suspendedAt } : undefined,
+    remembered: record.remembered ?? [],
+  }
 }

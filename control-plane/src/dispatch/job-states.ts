@@ -1,2 +1,2 @@
-export const jobStates = ['queued', 'leased', 'done', 'failed', 'expired', 'revoked'] as const
+export const jobStates = ['waiting', 'queued', 'leased', 'done', 'failed', 'expired', 'revoked', 'waived'] as const
 export type JobState = (typeof jobStates)[number]

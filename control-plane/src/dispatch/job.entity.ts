@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import type { SignedApproval } from '@rollcall/shared/approval'
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { AccountQuery } from '@rollcall/shared/connector/account'
 import type { Id } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
@@ -15,10 +17,20 @@ export const jobEntitySchema = defineEntity({
     case: p.string().nullable().index().fieldName('case_id').$type<Id<'case'>>(),
     person: p.string().nullable().$type<Id<'person'>>(),
     app: p.string(),
-    event: p.string().$type<'joiner' | 'mover' | 'leaver' | 'inventory'>(),
+    event: p.string().$type<CaseKind | 'inventory' | 'check'>(),
     state: p.string().$type<JobState>(),
     account: p.json().nullable().$type<AccountQuery>(),
     steps: p.json().$type<readonly Step[]>(),
+    /** Jobs of a case with a lower stage go first. */
+    stage: p.integer().default(0),
+    /** Apps whose jobs of the same case must be done before, not only tried. */
+    requires: p.json().default('[]').$type<readonly string[]>(),
+    /** In state `waiting`: lower stages are waited for until then, and no longer. Null: there is no such limit. */
+    waitsUntil: p.datetime().nullable(),
+    /** In state `waiting`: who has to agree first. */
+    approval: p.string().nullable().index().$type<Id<'approval'>>(),
+    /** What the agent is shown of approvals. */
+    approvals: p.json().default('[]').$type<readonly SignedApproval[]>(),
     rules: p.json().$type<readonly string[]>(),
     agent: p.string().nullable().index().$type<Id<'agent'>>(),
     attempt: p.integer(),

@@ -48,6 +48,7 @@ const answers: Readonly<Record<Refusal, readonly ['again' | 'person', string]>> 
   connector: ['again', 'connector'],
   policy: ['person', 'vetoed'],
   limit: ['person', 'vetoed'],
+  approval: ['person', 'vetoed'],
   protected: ['person', 'vetoed'],
   paused: ['person', 'vetoed'],
   cancelled: ['person', 'cancelled'],

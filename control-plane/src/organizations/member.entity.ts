@@ -10,6 +10,8 @@ export const memberSchema = defineEntity({
     organization: p.string().index().$type<Id<'organization'>>(),
     name: p.string(),
     role: p.string().$type<Role>(),
+    /** Who they are on the roster: nobody approves what is about themselves. */
+    person: p.string().nullable().$type<Id<'person'>>(),
     tokenHash: p.string().unique(),
     createdAt: p.datetime(),
   },

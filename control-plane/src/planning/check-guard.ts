@@ -2,16 +2,51 @@ import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import type { AppPlan, Plan } from './plan.ts'
 
-/** Organization-wide limits of what may be taken away in a rolling day. Small companies get the floor, large ones the ceiling. */
-export interface GuardLimits {
-  readonly people: { readonly floor: number; readonly percent: number; readonly ceiling: number }
-  readonly accountsPerApp: { readonly floor: number; readonly percent: number }
+/** A share of those whom it could hit. Small companies get the floor, large ones the ceiling. */
+export interface CountLimit {
+  readonly floor: number
+  readonly percent: number
+  readonly ceiling: number
 }
 
-/** lifecycle.md, "Guard". */
-export const defaultGuardLimits: GuardLimits = {
+/** What may happen in one rolling window: to people (anything taken away), to accounts of one app, and by kind of change. */
+export interface WindowLimits {
+  readonly people: CountLimit
+  readonly accountsPerApp: CountLimit
+  readonly deletions: CountLimit
+  readonly privileges: CountLimit
+  readonly creations: CountLimit
+  readonly renames: CountLimit
+}
+
+/** Organization-wide limits: in a rolling day, and in rolling seven days against trickling. */
+export interface GuardLimits {
+  readonly day: WindowLimits
+  readonly week: WindowLimits
+}
+
+const day: WindowLimits = {
   people: { floor: 3, percent: 5, ceiling: 25 },
-  accountsPerApp: { floor: 3, percent: 10 },
+  accountsPerApp: { floor: 3, percent: 10, ceiling: 100_000 },
+  deletions: { floor: 3, percent: 3, ceiling: 15 },
+  privileges: { floor: 3, percent: 3, ceiling: 15 },
+  creations: { floor: 10, percent: 20, ceiling: 200 },
+  renames: { floor: 3, percent: 5, ceiling: 25 },
+}
+
+/** lifecycle.md, "Guard". A week may hold twice what a day may. */
+export const defaultGuardLimits: GuardLimits = { day, week: twice(day) }
+
+function twice(limits: WindowLimits): WindowLimits {
+  const double = ({ floor, percent, ceiling }: CountLimit): CountLimit => ({ floor: 2 * floor, percent: 2 * percent, ceiling: 2 * ceiling })
+  return {
+    people: double(limits.people),
+    accountsPerApp: double(limits.accountsPerApp),
+    deletions: double(limits.deletions),
+    privileges: double(limits.privileges),
+    creations: double(limits.creations),
+    renames: double(limits.renames),
+  }
 }
 
 /** What has been taken away, or is on its way to an agent, in the rolling day. */
@@ -58,7 +93,14 @@ export function accountKey({ account }: Pick<AppPlan, 'account'>): string {
   return account.nativeId ?? account.userName
 }
 
-function checkPeople({ person, recent, activePeople, limits: { people } }: GuardQuestion): readonly TrippedLimit[] {
+function checkPeople({
+  person,
+  recent,
+  activePeople,
+  limits: {
+    day: { people },
+  },
+}: GuardQuestion): readonly TrippedLimit[] {
   if (recent.people.has(person)) return []
   const count = recent.people.size + 1
   const limit = Math.min(Math.max(people.floor, share(activePeople, people.percent)), people.ceiling)
@@ -69,7 +111,7 @@ function checkApp({ plan, recent, accountsPerApp, limits }: GuardQuestion, app: 
   const seen = recent.accounts.get(app) ?? new Set()
   const added = plan.apps.filter((one) => one.app === app && isDestructivePlan(one) && !seen.has(accountKey(one)))
   const count = seen.size + added.length
-  const limit = Math.max(limits.accountsPerApp.floor, share(accountsPerApp.get(app) ?? 0, limits.accountsPerApp.percent))
+  const limit = Math.max(limits.day.accountsPerApp.floor, share(accountsPerApp.get(app) ?? 0, limits.day.accountsPerApp.percent))
   return added.length > 0 && count > limit ? [{ counter: 'accounts', app, count, limit }] : []
 }
 

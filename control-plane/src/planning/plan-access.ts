@@ -1,4 +1,4 @@
-import type { CaseKind } from '../cases/case-states.ts'
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import { type AccessPhase, accessPhase } from './access-phase.ts'
 import type { AppPlan, LeftOut, LeftOutReason, Plan, PlannedStep } from './plan.ts'
 import { planNewAccount, planUnwantedAccount, planWantedAccount, queryFor } from './plan-account.ts'
@@ -81,7 +81,10 @@ function toPlan(kind: CaseKind, drafts: readonly Draft[]): Plan {
   const ours = drafts.filter((draft) => whyLeftOut(draft) === undefined)
   return {
     kind,
-    apps: ours.map(({ app, query, steps }) => ({ app, account: query, steps })),
+    apps: ours.map(({ app, query, steps }) => ({ app, account: query, steps, stage: 0, requires: [], approval: null })),
+    tasks: [],
+    lost: [],
+    approval: null,
     left: drafts.flatMap((draft) => leftOut(draft, whyLeftOut(draft))),
   }
 }

@@ -13,7 +13,7 @@ const windowIsOver = ['the access window is over']
 export function planNewAccount(person: Id<'person'>, desired: DesiredAccount): readonly PlannedStep[] {
   const { userName, ...profile } = desired.attributes
   return [
-    { step: { verb: 'account.create', draft: { userName, externalId: person, profile } }, because: desired.rules },
+    { step: { verb: 'account.create', draft: { userName, externalId: person, profile } }, because: desired.rules, why: [] },
     ...grants(desired, []),
   ]
 }
@@ -21,11 +21,12 @@ export function planNewAccount(person: Id<'person'>, desired: DesiredAccount): r
 /** Steps from an account as it is to what policy grants; none when they agree. What it held before is taken before it is switched on again. */
 export function planWantedAccount(account: ObservedAccount, desired: DesiredAccount, known: ReadonlySet<string>): readonly PlannedStep[] {
   const profile = profileChange(account.profile, desired)
-  const update: PlannedStep[] = profile === undefined ? [] : [{ step: { verb: 'profile.update', profile }, because: desired.rules }]
+  const update: PlannedStep[] =
+    profile === undefined ? [] : [{ step: { verb: 'profile.update', profile }, because: desired.rules, why: [] }]
   const granted = grants(desired, account.entitlements)
   const revoked = revokes(account, (key) => known.has(key) && !desired.entitlements.has(key), nobodyGrantsIt)
   if (account.active) return [...update, ...granted, ...revoked]
-  return [...revoked, { step: { verb: 'account.restore' }, because: desired.rules }, ...update, ...granted]
+  return [...revoked, { step: { verb: 'account.restore' }, because: desired.rules, why: [] }, ...update, ...granted]
 }
 
 /** Steps that take access away: sign-in first, then what policy knows of. */
@@ -35,7 +36,7 @@ export function planUnwantedAccount(
   why: 'over' | 'not granted',
 ): readonly PlannedStep[] {
   const because = why === 'over' ? windowIsOver : nobodyGrantsIt
-  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because }] : []
+  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because, why: [] }] : []
   return [...suspend, ...revokes(account, (key) => known.has(key), because)]
 }
 
@@ -48,12 +49,12 @@ export function queryFor(person: Id<'person'>, account: ObservedAccount | undefi
 
 function grants(desired: DesiredAccount, held: readonly string[]): readonly PlannedStep[] {
   const missing = [...desired.entitlements].filter(([key]) => !held.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1))
-  return missing.map(([entitlement, because]) => ({ step: { verb: 'entitlement.grant', entitlement }, because }))
+  return missing.map(([entitlement, because]) => ({ step: { verb: 'entitlement.grant', entitlement }, because, why: [] }))
 }
 
 function revokes(account: ObservedAccount, isUnwanted: (key: string) => boolean, because: readonly string[]): readonly PlannedStep[] {
   const unwanted = [...new Set(account.entitlements)].filter(isUnwanted).sort()
-  return unwanted.map((entitlement) => ({ step: { verb: 'entitlement.revoke', entitlement }, because }))
+  return unwanted.map((entitlement) => ({ step: { verb: 'entitlement.revoke', entitlement }, because, why: [] }))
 }
 
 const fields = z.keyof(accountProfileSchema).options

@@ -1,7 +1,9 @@
 import { digestOf } from '@rollcall/shared/digest'
 import type { z } from 'zod'
 import { defaultGuardLimits, type GuardLimits } from '../planning/check-guard.ts'
+import { defaultCalendar } from '../roster/calendar.ts'
 import { compileCondition, compileText } from './compile-expression.ts'
+import { defaultAppSettings, defaultPolicySettings } from './default-settings.ts'
 import { ExpressionError } from './expression-error.ts'
 import type { Policy, PolicyApp, PolicyRule } from './policy.ts'
 import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts'
@@ -21,11 +23,17 @@ export function parsePolicy(text: string): Policy {
   for (const [name, items] of Object.entries(document.bundles)) resolveGrants({ source, document }, ['bundles', name], items)
   return {
     digest: digestOf(json),
-    calendar: { timeZone: document.company.timeZone, countries: document.company.countries, cutOff: document.calendar.cutOff },
+    calendar: {
+      ...defaultCalendar,
+      timeZone: document.company.timeZone,
+      countries: document.company.countries,
+      cutOff: document.calendar.cutOff,
+    },
     apps: new Map(Object.keys(document.apps).map((name) => [name, compileApp(source, document, name)])),
     rules: compileRules(source, document),
     guard: toGuardLimits(document.guard),
     protected: document.protected,
+    ...defaultPolicySettings,
   }
 }
 
@@ -66,7 +74,7 @@ function compileApp(source: PolicySource, { apps }: PolicyDocument, name: string
     title: app.title,
     userName: compileAt(source, [...path, 'userName'], () => compileText(userName)),
     profile: Object.fromEntries(fields),
-    leaver: app.leaver,
+    ...defaultAppSettings,
   }
 }
 
@@ -93,6 +101,7 @@ function compileRule(source: PolicySource, document: PolicyDocument, index: numb
   return {
     name: rule.name,
     when: compileAt(source, ['rules', index, 'when'], () => compileCondition(rule.when)),
+    fields: [],
     grants: resolveGrants({ source, document }, ['rules', index, 'grant'], rule.grant),
   }
 }
@@ -107,9 +116,16 @@ function compileAt<T>(source: PolicySource, path: PolicyPath, compile: () => T):
 }
 
 function toGuardLimits({ people, accountsPerApp }: PolicyDocument['guard']): GuardLimits {
+  const { day, week } = defaultGuardLimits
   return {
-    people: people === undefined ? defaultGuardLimits.people : { floor: people.least, percent: people.percent, ceiling: people.most },
-    accountsPerApp:
-      accountsPerApp === undefined ? defaultGuardLimits.accountsPerApp : { floor: accountsPerApp.least, percent: accountsPerApp.percent },
+    week,
+    day: {
+      ...day,
+      people: people === undefined ? day.people : { floor: people.least, percent: people.percent, ceiling: people.most },
+      accountsPerApp:
+        accountsPerApp === undefined
+          ? day.accountsPerApp
+          : { ...day.accountsPerApp, floor: accountsPerApp.least, percent: accountsPerApp.percent },
+    },
   }
 }

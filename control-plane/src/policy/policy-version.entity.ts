@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import type { Id } from '@rollcall/shared/ids'
 
-/** An immutable policy document; a change is a new version. */
+/** An immutable policy document; a change is a new version. Draft → (approved) → active → replaced. */
 export const policyVersionSchema = defineEntity({
   name: 'PolicyVersion',
   properties: {
@@ -12,6 +12,13 @@ export const policyVersionSchema = defineEntity({
     digest: p.string(),
     document: p.text(),
     active: p.boolean(),
+    /** Null for a draft. A version that was in force once and is not now was replaced. */
+    activatedAt: p.datetime().nullable(),
+    activatedBy: p.string().nullable().$type<Id<'member'>>(),
+    /** The version that was in force when the draft was made. */
+    basedOn: p.string().nullable().$type<Id<'policy'>>(),
+    /** Who looked at the draft and agreed. */
+    approvedBy: p.json().default('[]').$type<readonly { readonly member: Id<'member'>; readonly at: string }[]>(),
     createdBy: p.string().$type<Id<'member'>>(),
     createdAt: p.datetime(),
   },

@@ -2,9 +2,9 @@ import { toCivilDate } from '@rollcall/shared/civil-date'
 import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
 import { describe, expect, test } from 'vitest'
 import { accessOf, nextWakeAt } from './access-window.ts'
-import type { Calendar } from './calendar.ts'
+import { type Calendar, defaultCalendar } from './calendar.ts'
 
-const calendar: Calendar = { timeZone: 'Europe/Berlin', countries: { US: 'America/Chicago' }, cutOff: '18:00' }
+const calendar: Calendar = { ...defaultCalendar, timeZone: 'Europe/Berlin', countries: { US: 'America/Chicago' }, cutOff: '18:00' }
 
 interface Engagement {
   readonly type?: EngagementFacts['type']

@@ -7,16 +7,33 @@ export interface Calendar {
   readonly timeZone: string
   /** IANA zone by ISO 3166 country code, ahead of the built-in list of countries that have one zone. */
   readonly countries: Readonly<Record<string, string>>
+  /** IANA zone by location as HR writes it, ahead of the country. */
+  readonly locations: Readonly<Record<string, string>>
   /** Local time of the last day at which access ends, `HH:MM`. */
   readonly cutOff: string
+  /** Other cut-offs by ISO day of the week (1 is Monday), and, ahead of those, by civil date. */
+  readonly cutOffByWeekday: Readonly<Record<number, string>>
+  readonly cutOffByDate: Readonly<Record<string, string>>
+  /** ISO days of the week on which people work; lead times count these, without the holidays. */
+  readonly workdays: readonly number[]
+  readonly holidays: ReadonlySet<string>
 }
 
 /** In force until the organization has a policy. */
-export const defaultCalendar: Calendar = { timeZone: 'UTC', countries: {}, cutOff: '18:00' }
+export const defaultCalendar: Calendar = {
+  timeZone: 'UTC',
+  countries: {},
+  locations: {},
+  cutOff: '18:00',
+  cutOffByWeekday: {},
+  cutOffByDate: {},
+  workdays: [1, 2, 3, 4, 5],
+  holidays: new Set(),
+}
 
 export interface PersonZone {
   readonly name: string
-  readonly basis: 'person' | 'country' | 'company'
+  readonly basis: 'person' | 'location' | 'country' | 'company'
 }
 
 /** The zone a person works in, and what says so. */

@@ -17,7 +17,10 @@ function flatten({ engagements, ...person }: PersonFacts): Record<string, string
   const fields = [
     ...Object.entries(person),
     ...engagements.flatMap((engagement, at) =>
-      Object.entries(engagement).map(([field, value]) => [`engagements[${at}].${field}`, value] as const),
+      Object.entries(engagement).map(
+        ([field, value]) =>
+          [`engagements[${at}].${field}`, typeof value === 'object' && value !== null ? JSON.stringify(value) : value] as const,
+      ),
     ),
   ]
   return Object.fromEntries(fields.map(([name, value]) => [name, value ?? null]))

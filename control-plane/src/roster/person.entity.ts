@@ -17,6 +17,14 @@ export const personSchema = defineEntity({
     missingSince: p.datetime().nullable(),
     /** Status at the last evaluation; shown to people, never read by the planner, which derives it anew. */
     status: p.string().$type<PersonStatus>(),
+    /** Fields that HR showed once and shows no longer (a right was lost): their last values are kept in `facts`, and their loss is no change. */
+    redacted: p.json().default('[]').$type<readonly string[]>(),
+    /** Complete snapshots in a row that did not have the person. */
+    snapshotsMissed: p.integer().default(0),
+    /** The record of the same human being under an earlier HR key, once a person has said so (rehire). */
+    continues: p.string().nullable().$type<Id<'person'>>(),
+    /** When the person was first on a roster of ours. Null for people from before this was kept: `recordedAt` is the best that is known. */
+    firstRecordedAt: p.datetime().nullable(),
     /** When HR's current statement reached us. */
     recordedAt: p.datetime(),
     /** The next instant at which desired access can change without HR saying anything (start, cut-off). */

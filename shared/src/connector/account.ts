@@ -23,6 +23,8 @@ export const accountSchema = z.strictObject({
   /** Our marker in the app: the person's id. Absent where the app cannot hold one. */
   externalId: readText,
   active: z.boolean(),
+  /** Whether anybody ever signed in. Absent where the app does not say: that is unknown, never "never". */
+  signedIn: z.enum(['never', 'seen']).optional(),
   profile: accountProfileSchema.extend({
     givenName: readText,
     familyName: readText,

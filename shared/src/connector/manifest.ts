@@ -4,7 +4,22 @@ import { verbs } from './verbs.ts'
 
 /** What one verb does in this app, in the words that the evidence prints: an emulation never claims "suspended". */
 export const semanticsSchema = z.strictObject({
-  effect: z.enum(['read', 'created', 'updated', 'suspended', 'restored', 'granted', 'revoked', 'removed', 'neutralised', 'invited']),
+  effect: z.enum([
+    'read',
+    'created',
+    'updated',
+    'suspended',
+    'restored',
+    'granted',
+    'revoked',
+    'removed',
+    'neutralised',
+    'invited',
+    'prepared',
+    'renamed',
+    'deleted',
+    'ended',
+  ]),
   /** Whether sessions that are already open end with it. "Disabled" is not "out". */
   endsSessions: z.enum(['yes', 'no', 'unknown']),
   reversible: z.boolean(),

@@ -6,9 +6,13 @@ import type { StepReceipt } from '../receipt.ts'
 const changedAs = {
   'account.list': 'access.verified',
   'account.read': 'access.verified',
+  'account.prepare': 'access.changed',
   'account.create': 'access.granted',
   'account.restore': 'access.granted',
   'account.suspend': 'access.revoked',
+  'account.rename': 'access.changed',
+  'account.delete': 'access.revoked',
+  'sessions.end': 'access.revoked',
   'profile.update': 'access.changed',
   'entitlement.grant': 'access.granted',
   'entitlement.revoke': 'access.revoked',

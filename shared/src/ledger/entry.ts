@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from '../canonical-json.ts'
+import { caseKinds } from '../case-kinds.ts'
 import { verbs } from '../connector/verbs.ts'
 import { sha256HexSchema } from '../digest.ts'
 import { disclosureDigestSchema } from '../disclosure.ts'
@@ -74,7 +75,7 @@ export const entrySchema = z.discriminatedUnion('t', [
     t: z.literal('case.opened'),
     ...person,
     ...inCase,
-    kind: z.enum(['joiner', 'mover', 'leaver']),
+    kind: z.enum(caseKinds),
     pol: sha256HexSchema,
     plan: sha256HexSchema,
     /** The two clocks: when it was true by HR's dates, and when HR told us. */
@@ -83,6 +84,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   }),
   z.strictObject({ ...common, t: z.literal('case.closed'), ...person, ...inCase, res: z.enum(['closed', 'cancelled', 'superseded']) }),
   z.strictObject({ ...common, t: z.literal('guard.tripped'), case: idSchema('case').optional(), guard: word, count, limit: count }),
+  z.strictObject({ ...common, t: z.literal('guard.postponed'), case: idSchema('case'), until: instant, ...byOperator }),
   z.strictObject({ ...common, t: z.literal('guard.released'), case: idSchema('case').optional(), guard: word, ...byOperator }),
   z.strictObject({ ...common, t: z.literal('policy.changed'), pol: sha256HexSchema, version: z.int().min(1), ...byOperator }),
   z.strictObject({
@@ -103,7 +105,148 @@ export const entrySchema = z.discriminatedUnion('t', [
     rule: word.optional(),
     ...byOperator,
   }),
+  z.strictObject({ ...common, t: z.literal('account.unlinked'), ...person, app, account: idSchema('account'), ...byOperator }),
   z.strictObject({ ...common, t: z.literal('account.orphan_found'), app, account: idSchema('account') }),
+  z.strictObject({ ...common, t: z.literal('account.orphan_resolved'), app, account: idSchema('account'), res: word, ...byOperator }),
+  z.strictObject({
+    ...common,
+    t: z.literal('account.drifted'),
+    sub: idSchema('person').optional(),
+    app,
+    account: idSchema('account'),
+    /** What is done about it by policy. */
+    res: z.enum(['correct', 'accept', 'ask']),
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('exception.opened'),
+    ...person,
+    app,
+    exception: idSchema('exception'),
+    kind: z.enum(['grant', 'withhold']),
+    /** Civil instant at which it ends by itself. */
+    until: instant,
+    reason: word,
+    ...byOperator,
+  }),
+  z.strictObject({ ...common, t: z.literal('exception.closed'), ...person, app, exception: idSchema('exception'), ...byOperator }),
+  z.strictObject({
+    ...common,
+    t: z.literal('question.opened'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    question: idSchema('question'),
+    kind: word,
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('question.answered'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    question: idSchema('question'),
+    answer: word,
+    reason: word.optional(),
+    ...byOperator,
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('order.given'),
+    ...person,
+    order: idSchema('order'),
+    kind: z.enum(['for_cause', 'security_hold', 'legal_hold', 'extension']),
+    reason: word,
+    until: instant.optional(),
+    ...byOperator,
+  }),
+  /** The second of two people. */
+  z.strictObject({ ...common, t: z.literal('order.confirmed'), ...person, order: idSchema('order'), ...byOperator }),
+  z.strictObject({ ...common, t: z.literal('order.lifted'), ...person, order: idSchema('order'), reason: word, ...byOperator }),
+  /** HR has now said itself what an operator ordered ahead of it. */
+  z.strictObject({
+    ...common,
+    t: z.literal('order.agreed'),
+    ...person,
+    order: idSchema('order'),
+    case: idSchema('case').optional(),
+    recorded: instant,
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('approval.requested'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    approval: idSchema('approval'),
+    plan: sha256HexSchema,
+    needed: z.int().min(1).max(2),
+    route: word,
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('approval.given'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    approval: idSchema('approval'),
+    plan: sha256HexSchema,
+    member: idSchema('member'),
+    /** How it was signed, and by which key; `none` where the approver has no key. */
+    signed: z.enum(['ed25519', 'passkey', 'none']),
+    key: sha256HexSchema.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('approval.refused'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    approval: idSchema('approval'),
+    /** `refused`: a person said no. `expired`: nobody said anything in time. `overtaken`: the plan is another one now. */
+    res: z.enum(['refused', 'expired', 'overtaken']),
+    reason: word.optional(),
+    ...byOperator,
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('approval.escalated'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    approval: idSchema('approval'),
+  }),
+  z.strictObject({
+    ...common,
+    t: z.literal('approver_key.changed'),
+    member: idSchema('member'),
+    key: sha256HexSchema,
+    kind: z.enum(['ed25519', 'passkey']),
+    res: z.enum(['added', 'revoked']),
+  }),
+  z.strictObject({ ...common, t: z.literal('task.opened'), ...person, ...inCase, task: idSchema('task'), app: app.optional() }),
+  /** A person says that they did it: a weaker grade of evidence than a receipt. */
+  z.strictObject({
+    ...common,
+    t: z.literal('access.manual'),
+    ...person,
+    ...inCase,
+    task: idSchema('task'),
+    app: app.optional(),
+    proof: sha256HexSchema.optional(),
+    ...byOperator,
+  }),
+  /** Something that the case wanted stays undone, by name and reason. */
+  z.strictObject({
+    ...common,
+    t: z.literal('access.waived'),
+    ...person,
+    ...inCase,
+    app: app.optional(),
+    job: idSchema('job').optional(),
+    task: idSchema('task').optional(),
+    reason: word,
+    ...byOperator,
+  }),
+  z.strictObject({ ...common, t: z.literal('task.escalated'), ...person, ...inCase, task: idSchema('task') }),
+  z.strictObject({ ...common, t: z.literal('notice.given'), sub: idSchema('person').optional(), notice: idSchema('notice'), kind: word }),
+  z.strictObject({ ...common, t: z.literal('sod.conflict'), ...person, case: idSchema('case').optional() }),
+  /** A whole set of plans that was simulated before is carried out as it was shown. */
+  z.strictObject({ ...common, t: z.literal('plan.applied'), planSet: sha256HexSchema, people: count, ...byOperator }),
   z.strictObject({
     ...common,
     t: z.literal('job.issued'),

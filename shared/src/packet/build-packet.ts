@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson, type Json } from '../canonical-json.ts'
+import type { CaseKind } from '../case-kinds.ts'
 import type { Disclosure } from '../disclosure.ts'
 import { type Envelope, preAuthEncoding, signEnvelope } from '../envelope/envelope.ts'
 import type { Signer } from '../envelope/keys.ts'
@@ -31,7 +32,7 @@ export interface PacketEvent {
 /** Everything that a packet says, as values: the same contents give the same bytes. */
 export interface PacketContents {
   readonly case: Id<'case'>
-  readonly kind: 'joiner' | 'mover' | 'leaver'
+  readonly kind: CaseKind
   /** Every entry of the case, and the enrolment of every agent that signed a receipt. */
   readonly events: readonly PacketEvent[]
   /** In the order of their entries in the log. */

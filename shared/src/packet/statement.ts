@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from '../canonical-json.ts'
+import { caseKinds } from '../case-kinds.ts'
 import { sha256Hex, sha256HexSchema } from '../digest.ts'
 import { idSchema } from '../id-schema.ts'
 import type { PacketFiles } from './packet-files.ts'
@@ -9,7 +10,7 @@ import { sealNames } from './packet-layout.ts'
 const predicateSchema = z.strictObject({
   v: z.literal(1),
   case: idSchema('case'),
-  kind: z.enum(['joiner', 'mover', 'leaver']),
+  kind: z.enum(caseKinds),
   origin: z.string().min(1).max(256),
   from: z.int().min(0),
   to: z.int().min(0),

@@ -42,7 +42,18 @@ async function observedPeople({ before, after, day, at }: Reorganization): Promi
     const account = accounts.get(facts.workEmail ?? '')
     return {
       person: { id: toId('person', randomBytes(16)), facts, presence: 'present', recordedAt: at },
-      accounts: account === undefined ? [] : appNames.map((app) => ({ ...account, app, protected: false })),
+      accounts:
+        account === undefined
+          ? []
+          : appNames.map((app) => ({
+              ...account,
+              app,
+              protected: false,
+              created: false,
+              given: new Set(account.entitlements),
+              suspended: undefined,
+              remembered: [],
+            })),
     }
   })
 }
