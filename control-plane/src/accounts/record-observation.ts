@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
 import type { Id } from '@rollcall/shared/ids'
+import type { Step } from '@rollcall/shared/job'
+import type { StepReceipt } from '@rollcall/shared/receipt'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { AccountRecord } from './account.entity.ts'
@@ -16,6 +19,17 @@ export interface Observation extends Sighting {
   readonly account: Account | null
   /** True when the job made the account: then it is the person's, by our own doing. */
   readonly created: boolean
+  /** The job that read it, where it did more than read. */
+  readonly job?: ObservedJob | undefined
+}
+
+/** What a job set out to do and what became of each step. */
+export interface ObservedJob {
+  readonly case: Id<'case'> | null
+  readonly event: CaseKind | 'inventory' | 'check'
+  readonly steps: readonly Step[]
+  /** In the order of `steps`, as far as the receipt goes. */
+  readonly stepOutcomes: readonly StepReceipt['outcome'][]
 }
 
 /** Takes over one account's state as read back by an agent. */
