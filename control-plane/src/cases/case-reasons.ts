@@ -13,3 +13,7 @@ export type ReleaseReason = (typeof releaseReasons)[number]
 /** Why an operator ends a case that has not finished. */
 export const refusalReasons = ['wrong_in_hr', 'not_now', 'handled_elsewhere'] as const
 export type RefusalReason = (typeof refusalReasons)[number]
+
+/** Why something that a case wanted stays undone. */
+export const waiveReasons = ['not_possible', 'handled_elsewhere', 'accepted_risk', 'app_is_gone'] as const
+export type WaiveReason = (typeof waiveReasons)[number]
