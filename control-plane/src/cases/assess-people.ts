@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { userNameKey } from '../accounts/user-name-key.ts'
 import { knownAccess } from '../policy/evaluate-policy.ts'
 import type { Policy } from '../policy/policy.ts'
-import { type Assessment, assessPerson, type ObservedPerson } from './assess-person.ts'
+import { type Assessment, type AssessmentContext, assessPerson, nothingElse, type ObservedPerson } from './assess-person.ts'
 import { observedAccounts } from './observed-accounts.ts'
 
 interface Question {
@@ -22,8 +22,8 @@ export async function assessPeople(em: EntityManager, question: Question): Promi
     people.map(({ id }) => id),
     policy,
   )
-  const context = { policy, known: knownAccess(policy), at, isTaken: () => false }
-  const views = people.map((person) => ({ person, accounts: accounts.get(person.id) ?? [] }))
+  const context: AssessmentContext = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs: new Map() }
+  const views = people.map((person) => ({ ...nothingElse, person, accounts: accounts.get(person.id) ?? [] }))
   const first = views.map((view) => ({ view, assessment: assessPerson(view, context) }))
   const taken = await takenUserNames(
     em,

@@ -1,8 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Id } from '@rollcall/shared/ids'
-import type { Plan } from '../planning/plan.ts'
+import type { LeftOut, Plan } from '../planning/plan.ts'
 import type { CaseState } from './case-states.ts'
+
+export type WaivedPart = Pick<LeftOut, 'app' | 'reason'>
 
 /** One turn of one person's working life, from plan to verified outcome. */
 export const caseSchema = defineEntity({
@@ -29,6 +31,8 @@ export const caseSchema = defineEntity({
     agreedAt: p.datetime().nullable(),
     /** A postponed case is judged anew at this instant. */
     heldUntil: p.datetime().nullable(),
+    /** What of `plan.left` was waived by name; jobs and tasks carry their own state. */
+    waived: p.json().default('[]').$type<readonly WaivedPart[]>(),
     /** When the fact became true by HR's dates, and when HR told us. */
     effectiveAt: p.datetime(),
     recordedAt: p.datetime(),
@@ -38,7 +42,7 @@ export const caseSchema = defineEntity({
     ledgerFrom: p.integer(),
     ledgerTo: p.integer().nullable(),
   },
-  indexes: [{ properties: ['organization', 'state'] }],
+  indexes: [{ properties: ['organization', 'state'] }, { properties: ['organization', 'ledgerFrom'] }],
 })
 export class Case extends caseSchema.class {}
 caseSchema.setClass(Case)

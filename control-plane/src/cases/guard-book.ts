@@ -1,23 +1,15 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
 import { JobRecord } from '../dispatch/job.entity.ts'
-import {
-  accountKey,
-  checkGuard,
-  type GuardLimits,
-  type GuardVerdict,
-  isDestructivePlan,
-  type RecentDestruction,
-} from '../planning/check-guard.ts'
+import { changesOfPlan, checkGuard, type GuardLimits, type GuardVerdict } from '../planning/check-guard.ts'
+import { changesOf, type CountedWork, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
 
 const rollingMs = 24 * 3_600_000
 
 interface Counts {
-  readonly people: Set<string>
-  readonly accounts: Map<string, Set<string>>
+  readonly recent: { readonly day: RecentChanges; readonly week: RecentChanges }
   readonly activePeople: number
   readonly accountsPerApp: ReadonlyMap<string, number>
 }
@@ -41,40 +33,40 @@ export class GuardBook {
 
   /** Judges a plan; one that is clear counts from now on. */
   async judge(person: Id<'person'>, plan: Plan): Promise<GuardVerdict> {
-    if (plan.kind === 'joiner' || !plan.apps.some(isDestructivePlan)) return { kind: 'clear' }
+    if (plan.apps.length === 0) return { kind: 'clear', warnings: [] }
     this.#counts ??= await this.#read()
-    const { people, accounts, ...sizes } = this.#counts
-    const verdict = checkGuard({ person, plan, recent: { people, accounts }, ...sizes, limits: this.#scope.limits })
-    if (verdict.kind === 'clear') this.#count(this.#counts, person, plan)
+    const question = { person, plan, ...this.#counts, limits: this.#scope.limits, isPrivileged: () => false, isForCause: false }
+    const verdict = checkGuard(question)
+    if (verdict.kind === 'clear') this.#counts = counted(this.#counts, changesOfPlan(question))
     return verdict
-  }
-
-  #count({ people, accounts }: Counts, person: Id<'person'>, plan: Plan): void {
-    people.add(person)
-    for (const one of plan.apps.filter(isDestructivePlan))
-      accounts.set(one.app, new Set([...(accounts.get(one.app) ?? []), accountKey(one)]))
   }
 
   async #read(): Promise<Counts> {
     const em = this.#em
     const { organization, at } = this.#scope
-    const recent = await recentDestruction(em, organization, new Date(at.getTime() - rollingMs))
+    const [day, week] = [
+      await recentChanges(em, organization, new Date(at.getTime() - rollingMs)),
+      await recentChanges(em, organization, new Date(at.getTime() - 7 * rollingMs)),
+    ]
     return {
-      people: new Set(recent.people),
-      accounts: new Map([...recent.accounts].map(([app, keys]) => [app, new Set(keys)])),
-      activePeople: await countActivePeople(em, organization, recent.people),
+      recent: { day, week },
+      activePeople: await countActivePeople(em, organization, day.people),
       accountsPerApp: await countAccounts(em, organization),
     }
   }
 }
 
-/** What agents have taken away since, or hold the order to take away, however old the order is. */
-async function recentDestruction(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<RecentDestruction> {
+function counted({ recent, ...sizes }: Counts, added: RecentChanges): Counts {
+  return { ...sizes, recent: { day: uniteChanges(recent.day, added), week: uniteChanges(recent.week, added) } }
+}
+
+/** What agents have done since, or hold the order to do, however old the order is. */
+async function recentChanges(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<RecentChanges> {
   const jobs = await em.find(
     JobRecord,
     {
       organization,
-      event: { $in: ['mover', 'leaver'] },
+      event: { $nin: ['inventory', 'check'] },
       $or: [
         { state: { $in: ['queued', 'leased'] } },
         { state: { $in: ['done', 'failed', 'expired'] }, finishedAt: { $gt: since } },
@@ -84,14 +76,11 @@ async function recentDestruction(em: EntityManager, organization: Id<'organizati
     },
     { disableIdentityMap: true },
   )
-  const destructive = jobs.filter(({ steps }) => steps.some(({ verb }) => isDestructive(verb)))
-  const byApp = Map.groupBy(destructive, ({ app }) => app)
-  return {
-    people: new Set(destructive.flatMap(({ person }) => person ?? [])),
-    accounts: new Map(
-      [...byApp].map(([app, some]) => [app, new Set(some.flatMap(({ account }) => (account ? [accountKey({ account })] : [])))]),
-    ),
-  }
+  return changesOf(jobs.flatMap(toWork), () => false)
+}
+
+function toWork({ person, app, account, steps }: JobRecord): readonly CountedWork[] {
+  return person && account ? [{ person, app, account, steps }] : []
 }
 
 interface Tables {

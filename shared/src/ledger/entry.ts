@@ -260,6 +260,17 @@ export const entrySchema = z.discriminatedUnion('t', [
     /** Hex SHA-256 of the job envelope's payload bytes. */
     jobHash: sha256HexSchema,
   }),
+  /** A job that an agent was given is no longer wanted: it stops between effects, and what it did stays done. */
+  z.strictObject({
+    ...common,
+    t: z.literal('job.revoked'),
+    sub: idSchema('person').optional(),
+    case: idSchema('case').optional(),
+    app,
+    job: idSchema('job'),
+    agent: idSchema('agent'),
+    attempt: z.int().min(1),
+  }),
   z.strictObject({
     ...common,
     t: z.literal('job.receipt'),

@@ -88,8 +88,9 @@ export class WorkingLifePostgresqlMigration extends Migration {
     )
 
     this.addSql(
-      `alter table "lifecycle_case" add "order_id" varchar(255) null, add "agreed_at" timestamptz null, add "held_until" timestamptz null;`,
+      `alter table "lifecycle_case" add "order_id" varchar(255) null, add "agreed_at" timestamptz null, add "held_until" timestamptz null, add "waived" jsonb not null default '[]';`,
     )
+    this.addSql(`create index "lifecycle_case_organization_ledger_from_index" on "lifecycle_case" ("organization", "ledger_from");`)
 
     this.addSql(
       `alter table "job" add "stage" int not null default 0, add "requires" jsonb not null default '[]', add "waits_until" timestamptz null, add "approval" varchar(255) null, add "approvals" jsonb not null default '[]';`,
@@ -138,7 +139,10 @@ export class WorkingLifePostgresqlMigration extends Migration {
       `alter table "job" drop column "stage", drop column "requires", drop column "waits_until", drop column "approval", drop column "approvals";`,
     )
 
-    this.addSql(`alter table "lifecycle_case" drop column "order_id", drop column "agreed_at", drop column "held_until";`)
+    this.addSql(`drop index "lifecycle_case_organization_ledger_from_index";`)
+    this.addSql(
+      `alter table "lifecycle_case" drop column "order_id", drop column "agreed_at", drop column "held_until", drop column "waived";`,
+    )
 
     this.addSql(`alter table "member" drop column "person";`)
 

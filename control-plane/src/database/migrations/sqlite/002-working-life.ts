@@ -100,6 +100,8 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`lifecycle_case\` add column \`order_id\` text null;`)
     this.addSql(`alter table \`lifecycle_case\` add column \`agreed_at\` datetime null;`)
     this.addSql(`alter table \`lifecycle_case\` add column \`held_until\` datetime null;`)
+    this.addSql(`alter table \`lifecycle_case\` add column \`waived\` json not null default '[]';`)
+    this.addSql(`create index \`lifecycle_case_organization_ledger_from_index\` on \`lifecycle_case\` (\`organization\`, \`ledger_from\`);`)
 
     this.addSql(`alter table \`job\` add column \`stage\` integer not null default 0;`)
     this.addSql(`alter table \`job\` add column \`requires\` json not null default '[]';`)
@@ -162,9 +164,11 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`job\` drop column \`approval\`;`)
     this.addSql(`alter table \`job\` drop column \`approvals\`;`)
 
+    this.addSql(`drop index \`lifecycle_case_organization_ledger_from_index\`;`)
     this.addSql(`alter table \`lifecycle_case\` drop column \`order_id\`;`)
     this.addSql(`alter table \`lifecycle_case\` drop column \`agreed_at\`;`)
     this.addSql(`alter table \`lifecycle_case\` drop column \`held_until\`;`)
+    this.addSql(`alter table \`lifecycle_case\` drop column \`waived\`;`)
 
     this.addSql(`alter table \`member\` drop column \`person\`;`)
 
