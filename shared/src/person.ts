@@ -36,6 +36,8 @@ export const engagementFactsSchema = z.strictObject({
   startDate: civilDateSchema,
   endDate: civilDateSchema.nullable().optional(),
   lastWorkingDay: civilDateSchema.nullable().optional(),
+  /** First day of garden leave: where no last working day is named, access ends on it. */
+  gardenLeaveFrom: civilDateSchema.nullable().optional(),
   leaveFrom: civilDateSchema.nullable().optional(),
   leaveUntil: civilDateSchema.nullable().optional(),
   /** The vendor's own word for the status, kept verbatim; it never decides alone. */

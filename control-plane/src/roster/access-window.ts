@@ -1,5 +1,8 @@
+import { type CivilDate, toCivilDate } from '@rollcall/shared/civil-date'
 import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
-import { type Calendar, type PersonZone, zoneOf } from './calendar.ts'
+import { positionAt } from '@rollcall/shared/position-at'
+import { type Calendar, cutOffTime, type PersonZone, zoneOf } from './calendar.ts'
+import { addDays } from './civil-days.ts'
 import { isNeverStarted } from './is-never-started.ts'
 import { localInstant } from './local-instant.ts'
 
@@ -11,6 +14,10 @@ export interface AccessWindow {
 
 export interface EngagementWindow extends AccessWindow {
   readonly engagement: EngagementFacts
+  /** Where the engagement is worked: a location may say more than the person's country. */
+  readonly zone: PersonZone
+  /** True when an order lets it last longer than HR says. */
+  readonly isExtended: boolean
 }
 
 /** When a person may have access: the union over their engagements, in order and without overlap. Empty when no date makes sense. */
@@ -25,43 +32,81 @@ export interface Access {
 /** An interruption up to this long between two engagements (Friday evening to Monday, a changed contract) is none. */
 const continuousMs = 72 * 3_600_000
 
+export interface Extension {
+  /** Last day of access by an order: it counts where HR's own end is earlier. */
+  readonly extendedUntil?: CivilDate | undefined
+}
+
 /** Computed late and again at every look, since date, zone and time zone database may all have changed. A window in the past is not dropped: late is never skipped. */
-export function accessOf(facts: PersonFacts, calendar: Calendar): Access {
-  const zone = zoneOf(facts, calendar)
-  const engagements = bridge(
-    facts.engagements
-      .filter((engagement) => !isNeverStarted(engagement))
-      .map((engagement) => toWindow(engagement, calendar, zone.name))
-      .filter(({ from, to }) => to === undefined || from < to)
-      .sort((a, b) => a.from.getTime() - b.from.getTime()),
-  )
+export function accessOf(facts: PersonFacts, calendar: Calendar, extension: Extension = {}): Access {
+  const windows = facts.engagements
+    .filter((engagement) => !isNeverStarted(engagement))
+    .map((engagement) => toWindow(engagement, facts, calendar))
+    .filter(({ from, to }) => to === undefined || from < to)
+    .sort((a, b) => a.from.getTime() - b.from.getTime())
+  const engagements = bridge(extend(windows, calendar, extension))
   const isEndless = facts.engagements.some((engagement) => engagement.type === 'contractor' && cutOffDate(engagement) === null)
-  return { windows: unite(engagements), engagements, zone, remarks: isEndless ? ['contractor_without_end'] : [] }
+  return {
+    windows: unite(engagements),
+    engagements,
+    zone: lasting(engagements)?.zone ?? zoneOf({ ...facts, location: facts.engagements[0]?.location }, calendar),
+    remarks: isEndless ? ['contractor_without_end'] : [],
+  }
 }
 
 export function isOpen({ from, to }: AccessWindow, at: Date): boolean {
   return from <= at && (to === undefined || at < to)
 }
 
-/** The next instant after `at` at which access can change without HR saying anything; null when there is none. */
+/** The next instant after `at` at which status or access can change without HR saying anything; null when there is none. */
 export function nextWakeAt(access: Access, at: Date): Date | null {
-  const edges = access.engagements.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]))
-  const next = Math.min(...edges.map((edge) => edge.getTime()).filter((edge) => edge > at.getTime()))
+  const next = Math.min(...access.engagements.flatMap(edgesOf).filter((edge) => edge > at.getTime()))
   return Number.isFinite(next) ? new Date(next) : null
 }
 
-/** The last day with access: the last working day where HR names one (garden leave starts after it), else the day the employment ends. */
-export function cutOffDate(engagement: EngagementFacts) {
-  return engagement.lastWorkingDay ?? engagement.endDate ?? null
+/** The last day with access: the last working day where HR names one, else the start of garden leave, else the day the employment ends. */
+export function cutOffDate({ lastWorkingDay, gardenLeaveFrom, endDate }: EngagementFacts): CivilDate | null {
+  return lastWorkingDay ?? gardenLeaveFrom ?? endDate ?? null
 }
 
-function toWindow(engagement: EngagementFacts, calendar: Calendar, zone: string): EngagementWindow {
+/** Start, cut-off, both ends of a leave, the end of the employment, and every day on which another position begins. */
+function edgesOf({ engagement, from, to, zone }: EngagementWindow): readonly number[] {
+  const { leaveFrom, leaveUntil, endDate, positions = [] } = engagement
+  const after = [leaveUntil, endDate].flatMap((last) => (last == null ? [] : addDays(last, 1)))
+  const days = [...positions.map(({ effectiveOn }) => effectiveOn), ...(leaveFrom == null ? [] : [leaveFrom]), ...after]
+  return [from, ...(to === undefined ? [] : [to]), ...days.map((day) => localInstant(day, '00:00', zone.name))].map((edge) =>
+    edge.getTime(),
+  )
+}
+
+function toWindow(engagement: EngagementFacts, person: PersonFacts, calendar: Calendar): EngagementWindow {
   const last = cutOffDate(engagement)
+  const zoneOn = (day: CivilDate) => zoneOf({ ...person, location: positionAt(engagement, day).location }, calendar)
   return {
     engagement,
-    from: localInstant(engagement.startDate, '00:00', zone),
-    to: last === null ? undefined : localInstant(last, calendar.cutOff, zone),
+    from: localInstant(engagement.startDate, '00:00', zoneOn(engagement.startDate).name),
+    to: last === null ? undefined : localInstant(last, cutOffTime(last, calendar), zoneOn(last).name),
+    zone: zoneOn(last ?? lastDay),
+    isExtended: false,
   }
+}
+
+/** Later than any: asks for the position that an engagement without an end comes to. */
+const lastDay = toCivilDate('9999-12-31')
+
+/** The engagement that lasts longest carries the extension. */
+function extend(windows: readonly EngagementWindow[], calendar: Calendar, { extendedUntil }: Extension): readonly EngagementWindow[] {
+  const last = lasting(windows)
+  if (extendedUntil === undefined || last?.to === undefined) return windows
+  const to = localInstant(extendedUntil, cutOffTime(extendedUntil, calendar), last.zone.name)
+  return to <= last.to ? windows : windows.map((window) => (window === last ? { ...window, to, isExtended: true } : window))
+}
+
+function lasting(windows: readonly EngagementWindow[]): EngagementWindow | undefined {
+  return windows.reduce<EngagementWindow | undefined>(
+    (best, window) => (best === undefined || (best.to !== undefined && (window.to === undefined || window.to > best.to)) ? window : best),
+    undefined,
+  )
 }
 
 /** Lets an engagement last until the next one begins when the gap between them does not count. */

@@ -1,4 +1,6 @@
+import type { CivilDate } from '@rollcall/shared/civil-date'
 import type { PersonFacts } from '@rollcall/shared/person'
+import { weekdayOf } from './civil-days.ts'
 import { singleZoneCountries } from './single-zone-countries.ts'
 
 /** How civil dates become instants in one organization; part of its policy. */
@@ -36,10 +38,23 @@ export interface PersonZone {
   readonly basis: 'person' | 'location' | 'country' | 'company'
 }
 
+/** Whatever says where somebody works. */
+export interface Place extends Pick<PersonFacts, 'timeZone' | 'country'> {
+  readonly location?: string | null | undefined
+}
+
 /** The zone a person works in, and what says so. */
-export function zoneOf(person: Pick<PersonFacts, 'timeZone' | 'country'>, calendar: Calendar): PersonZone {
-  if (person.timeZone != null) return { name: person.timeZone, basis: 'person' }
-  const country = person.country?.toUpperCase() ?? ''
+export function zoneOf(place: Place, calendar: Calendar): PersonZone {
+  if (place.timeZone != null) return { name: place.timeZone, basis: 'person' }
+  const location = place.location ?? ''
+  const ofLocation = Object.hasOwn(calendar.locations, location) ? calendar.locations[location] : undefined
+  if (ofLocation !== undefined) return { name: ofLocation, basis: 'location' }
+  const country = place.country?.toUpperCase() ?? ''
   const name = Object.hasOwn(calendar.countries, country) ? calendar.countries[country] : singleZoneCountries.get(country)
   return name === undefined ? { name: calendar.timeZone, basis: 'company' } : { name, basis: 'country' }
+}
+
+/** Local time at which access ends on a last day: the date's own, else the weekday's, else the usual one. */
+export function cutOffTime(date: CivilDate, calendar: Calendar): string {
+  return calendar.cutOffByDate[date] ?? calendar.cutOffByWeekday[weekdayOf(date)] ?? calendar.cutOff
 }

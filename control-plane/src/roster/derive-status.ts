@@ -1,5 +1,5 @@
 import type { EngagementFacts, PersonFacts, PersonStatus } from '@rollcall/shared/person'
-import { accessOf, cutOffDate, type EngagementWindow, isOpen } from './access-window.ts'
+import { type Access, accessOf, cutOffDate, type EngagementWindow, isOpen } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { isNeverStarted } from './is-never-started.ts'
 import { localDate } from './local-instant.ts'
@@ -15,11 +15,14 @@ export interface DerivedStatus {
 
 /** The person's status at an instant, from dates first and the vendor's word second. Contradictions give `unknown`, which is neither active nor terminated. */
 export function deriveStatus(facts: PersonFacts, at: Date, calendar: Calendar): DerivedStatus {
-  const access = accessOf(facts, calendar)
-  const today = localDate(at, access.zone.name)
+  return statusWithin(facts, accessOf(facts, calendar), at)
+}
+
+/** The same where the access is known already: with an extension in it, perhaps. */
+export function statusWithin(facts: PersonFacts, access: Access, at: Date): DerivedStatus {
   const derived = facts.engagements.map((engagement) => {
     const window = access.engagements.find((candidate) => candidate.engagement === engagement)
-    return deriveEngagement({ engagement, window, today, at })
+    return deriveEngagement({ engagement, window, today: localDate(at, (window?.zone ?? access.zone).name), at })
   })
   return precedence.flatMap((status) => derived.find((one) => one.status === status) ?? [])[0] ?? unknown('HR lists no engagement')
 }
@@ -53,6 +56,8 @@ function deriveEngagement(moment: Moment): DerivedStatus {
   const contradiction = findContradiction(engagement)
   if (contradiction !== undefined) return unknown(contradiction)
   const dated = fromDates(moment)
+  // An order that lets access last has said what it thinks of HR's dates and words.
+  if (moment.window?.isExtended === true) return dated
   if (dated.status !== 'terminated' && dated.status !== 'garden_leave' && (word === 'terminated' || word === 'never_started'))
     return unknown("HR's status says that the engagement is over, its dates do not")
   return word === undefined || agrees(word, dated.status)
@@ -64,7 +69,7 @@ function fromDates({ engagement, window, today, at }: Moment): DerivedStatus {
   const { endDate = null, leaveFrom = null, leaveUntil = null } = engagement
   if (window !== undefined && at < window.from) return certain('prehire', 'the start date is ahead')
   if (window === undefined || !isOpen(window, at)) {
-    const isEmployed = engagement.lastWorkingDay != null && (endDate === null || today <= endDate)
+    const isEmployed = isNamedEarlier(engagement) && (endDate === null || today <= endDate)
     return isEmployed
       ? certain('garden_leave', 'the last working day is over, the employment is not')
       : certain('terminated', 'the end date is over')
@@ -77,10 +82,24 @@ function fromDates({ engagement, window, today, at }: Moment): DerivedStatus {
   return certain('active', 'today is between start and end')
 }
 
-function findContradiction({ startDate, endDate, lastWorkingDay, leaveFrom, leaveUntil }: EngagementFacts): string | undefined {
+/** True when work ends on another day than the employment, as HR says. */
+function isNamedEarlier({ lastWorkingDay, gardenLeaveFrom }: EngagementFacts): boolean {
+  return lastWorkingDay != null || gardenLeaveFrom != null
+}
+
+function findContradiction({
+  startDate,
+  endDate,
+  lastWorkingDay,
+  gardenLeaveFrom,
+  leaveFrom,
+  leaveUntil,
+}: EngagementFacts): string | undefined {
   if (endDate != null && endDate <= startDate) return 'the end date is not after the start date'
   if (lastWorkingDay != null && lastWorkingDay < startDate) return 'the last working day is before the start date'
   if (lastWorkingDay != null && endDate != null && lastWorkingDay > endDate) return 'the last working day is after the end date'
+  if (gardenLeaveFrom != null && gardenLeaveFrom < startDate) return 'the garden leave starts before the engagement does'
+  if (gardenLeaveFrom != null && endDate != null && gardenLeaveFrom > endDate) return 'the garden leave starts after the end date'
   if (leaveFrom != null && leaveFrom <= startDate) return 'the leave starts before the engagement does'
   if (leaveFrom != null && leaveUntil != null && leaveUntil < leaveFrom) return 'the leave ends before it starts'
   if (leaveFrom == null && leaveUntil != null) return 'the leave has an end and no start'

@@ -39,6 +39,7 @@ export function parseRow(record: CsvRecord, columns: readonly RosterColumn[], re
       startDate: row.requiredDate('start_date'),
       ...row.date('endDate', 'end_date'),
       ...row.date('lastWorkingDay', 'last_working_day'),
+      ...row.date('gardenLeaveFrom', 'garden_leave_from'),
       ...row.date('leaveFrom', 'leave_from'),
       ...row.date('leaveUntil', 'leave_until'),
       ...row.optional('sourceStatus', 'status'),

@@ -18,6 +18,7 @@ export const rosterColumns = [
   'start_date',
   'end_date',
   'last_working_day',
+  'garden_leave_from',
   'leave_from',
   'leave_until',
   'status',
