@@ -67,6 +67,6 @@ function whyNotClosed({ outcome }: Assessment): string {
   return (isOnlyLeft ? outcome.plan.left[0]?.reason : undefined) ?? 'unverified'
 }
 
-function viewOf({ id, facts, recordedAt, firstRecordedAt, factsDigest }: Person) {
-  return { id, facts, recordedAt, firstRecordedAt, factsDigest }
+function viewOf({ id, facts, recordedAt, firstRecordedAt, factsDigest, snapshotsMissed }: Person) {
+  return { id, facts, recordedAt, firstRecordedAt, factsDigest, snapshotsMissed }
 }

@@ -1,9 +1,9 @@
+import type { CivilDate } from '@rollcall/shared/civil-date'
 import type { Verb } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import type { PersonStatus } from '@rollcall/shared/person'
-import type { PersonOrders } from '../orders/active-orders.ts'
-import type { RaisedQuestion } from '../planning/plan.ts'
 import { accessPhase, decidingWindow } from '../planning/access-phase.ts'
+import type { RaisedQuestion } from '../planning/plan.ts'
 import { type PlanOutcome, planAccess } from '../planning/plan-access.ts'
 import type { ObservedAccount, PlanFacts } from '../planning/plan-facts.ts'
 import { desiredAccess } from '../policy/evaluate-policy.ts'
@@ -18,7 +18,7 @@ import type { PlannedInstant } from '../schedule/instants.ts'
 
 /** One person as everybody else saw them: HR now and before, the apps, operators, approvers. */
 export interface ObservedPerson {
-  readonly person: Pick<Person, 'id' | 'facts' | 'presence' | 'recordedAt' | 'firstRecordedAt' | 'factsDigest'>
+  readonly person: Pick<Person, 'id' | 'facts' | 'presence' | 'recordedAt' | 'firstRecordedAt' | 'factsDigest' | 'snapshotsMissed'>
   /** What HR said before, oldest first. */
   readonly versions: readonly PastFacts[]
   readonly accounts: readonly ObservedAccount[]
@@ -32,6 +32,16 @@ export interface ObservedPerson {
   readonly settledTasks: ReadonlySet<string>
   /** Name of the HR source, for people to read. */
   readonly source: string
+}
+
+/** What operators ordered about one person ahead of HR (`activeOrdersOf`). */
+export interface PersonOrders {
+  /** When an order for cause took effect. */
+  readonly forCauseAt: Date | undefined
+  readonly securityHold: boolean
+  readonly legalHold: boolean
+  /** Last day of an extension. */
+  readonly extendedUntil: CivilDate | undefined
 }
 
 /** Of somebody about whom nobody knows more than HR and the apps do. */
@@ -101,7 +111,14 @@ export function assessPerson({ person, accounts }: ObservedPerson, { policy, kno
     explain: (rule) => rule,
     at,
   })
-  return { status, wakeAt: nextWakeAt(access, at), outcome, effectiveAt: effectiveAt(outcome, window) ?? person.recordedAt, instants: [], questions: [] }
+  return {
+    status,
+    wakeAt: nextWakeAt(access, at),
+    outcome,
+    effectiveAt: effectiveAt(outcome, window) ?? person.recordedAt,
+    instants: [],
+    questions: [],
+  }
 }
 
 function effectiveAt(outcome: PlanOutcome, window: AccessWindow | undefined): Date | undefined {

@@ -3,7 +3,7 @@ import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { changesOfPlan, checkGuard, type GuardLimits, type GuardVerdict } from '../planning/check-guard.ts'
-import { changesOf, type CountedWork, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
+import { type CountedWork, changesOf, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
 
 const rollingMs = 24 * 3_600_000

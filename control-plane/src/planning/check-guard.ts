@@ -1,6 +1,6 @@
-import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
-import type { AppPlan, Plan } from './plan.ts'
+import { changesOf, type IsPrivileged, type RecentChanges, uniteSets } from './guard-changes.ts'
+import type { Plan } from './plan.ts'
 
 /** A share of those whom it could hit. Small companies get the floor, large ones the ceiling. */
 export interface CountLimit {
@@ -49,73 +49,75 @@ function twice(limits: WindowLimits): WindowLimits {
   }
 }
 
-/** What has been taken away, or is on its way to an agent, in the rolling day. */
-export interface RecentDestruction {
-  readonly people: ReadonlySet<string>
-  /** App → `accountKey` of its accounts. */
-  readonly accounts: ReadonlyMap<string, ReadonlySet<string>>
-}
-
 export interface GuardQuestion {
   readonly person: Id<'person'>
   readonly plan: Plan
-  readonly recent: RecentDestruction
+  /** What was done in the rolling day and in the rolling seven days, without this plan. */
+  readonly recent: { readonly day: RecentChanges; readonly week: RecentChanges }
   /** People who work here, those in `recent` included: else every leaver would lower the limit for the next. */
   readonly activePeople: number
   /** Accounts that each app holds. */
   readonly accountsPerApp: ReadonlyMap<string, number>
   readonly limits: GuardLimits
+  readonly isPrivileged: IsPrivileged
+  /** True for the plan of an approved order for cause: never held. */
+  readonly isForCause: boolean
 }
 
 export interface TrippedLimit {
-  readonly counter: 'people' | 'accounts'
+  readonly counter: 'people' | 'accounts' | 'deletions' | 'privileges' | 'creations' | 'renames'
+  readonly window: 'day' | 'week'
   readonly app?: string
   readonly count: number
   readonly limit: number
 }
 
-export type GuardVerdict = { readonly kind: 'clear' } | { readonly kind: 'held'; readonly tripped: readonly TrippedLimit[] }
+/** `warnings`: limits that are passed and hold nothing, since hires go on. */
+export type GuardVerdict =
+  | { readonly kind: 'clear'; readonly warnings: readonly TrippedLimit[] }
+  | { readonly kind: 'held'; readonly tripped: readonly TrippedLimit[] }
 
-/** Holds a plan that would take a counter over its limit, before its first step. A joiner only gains, so is never held. */
+/** Holds a plan that would take a counter over its limit in either window, before its first step. Joiners and orders for cause are told of, never held. */
 export function checkGuard(question: GuardQuestion): GuardVerdict {
-  const destructive = question.plan.apps.filter(isDestructivePlan)
-  if (question.plan.kind === 'joiner' || destructive.length === 0) return { kind: 'clear' }
-  const tripped = [...checkPeople(question), ...[...new Set(destructive.map(({ app }) => app))].flatMap((app) => checkApp(question, app))]
-  return tripped.length === 0 ? { kind: 'clear' } : { kind: 'held', tripped }
+  const added = changesOfPlan(question)
+  const passed = (['day', 'week'] as const).flatMap((window) => [
+    ...peopleCounters.flatMap((counter) => checkPeople({ question, added, window }, counter)),
+    ...[...added.accounts.keys()].flatMap((app) => checkApp({ question, added, window }, app)),
+  ])
+  const tripped = passed.filter(({ counter }) => counter !== 'creations')
+  const isNeverHeld = question.plan.kind === 'joiner' || question.isForCause
+  return isNeverHeld || tripped.length === 0 ? { kind: 'clear', warnings: passed } : { kind: 'held', tripped }
 }
 
-export function isDestructivePlan({ steps }: Pick<AppPlan, 'steps'>): boolean {
-  return steps.some(({ step }) => isDestructive(step.verb))
+/** What a plan counts as. */
+export function changesOfPlan({ person, plan, isPrivileged }: Pick<GuardQuestion, 'person' | 'plan' | 'isPrivileged'>): RecentChanges {
+  const work = plan.apps.map(({ app, account, steps }) => ({ person, app, account, steps: steps.map(({ step }) => step) }))
+  return changesOf(work, isPrivileged)
 }
 
-/** Tells the accounts of one app apart. */
-export function accountKey({ account }: Pick<AppPlan, 'account'>): string {
-  return account.nativeId ?? account.userName
+const peopleCounters = ['people', 'deletions', 'privileges', 'creations', 'renames'] as const
+
+interface Look {
+  readonly question: GuardQuestion
+  readonly added: RecentChanges
+  readonly window: TrippedLimit['window']
 }
 
-function checkPeople({
-  person,
-  recent,
-  activePeople,
-  limits: {
-    day: { people },
-  },
-}: GuardQuestion): readonly TrippedLimit[] {
-  if (recent.people.has(person)) return []
-  const count = recent.people.size + 1
-  const limit = Math.min(Math.max(people.floor, share(activePeople, people.percent)), people.ceiling)
-  return count > limit ? [{ counter: 'people', count, limit }] : []
+function checkPeople({ question, added, window }: Look, counter: (typeof peopleCounters)[number]): readonly TrippedLimit[] {
+  const recent = question.recent[window][counter]
+  const count = uniteSets(recent, added[counter]).size
+  const limit = limitOf(question.limits[window][counter], question.activePeople)
+  return count > recent.size && count > limit ? [{ counter, window, count, limit }] : []
 }
 
-function checkApp({ plan, recent, accountsPerApp, limits }: GuardQuestion, app: string): readonly TrippedLimit[] {
-  const seen = recent.accounts.get(app) ?? new Set()
-  const added = plan.apps.filter((one) => one.app === app && isDestructivePlan(one) && !seen.has(accountKey(one)))
-  const count = seen.size + added.length
-  const limit = Math.max(limits.day.accountsPerApp.floor, share(accountsPerApp.get(app) ?? 0, limits.day.accountsPerApp.percent))
-  return added.length > 0 && count > limit ? [{ counter: 'accounts', app, count, limit }] : []
+function checkApp({ question, added, window }: Look, app: string): readonly TrippedLimit[] {
+  const recent = question.recent[window].accounts.get(app) ?? new Set<string>()
+  const count = uniteSets(recent, added.accounts.get(app)).size
+  const limit = limitOf(question.limits[window].accountsPerApp, question.accountsPerApp.get(app) ?? 0)
+  return count > recent.size && count > limit ? [{ counter: 'accounts', window, app, count, limit }] : []
 }
 
 /** Whole people only. */
-function share(of: number, percent: number): number {
-  return Math.floor((of * percent) / 100)
+function limitOf({ floor, percent, ceiling }: CountLimit, of: number): number {
+  return Math.min(Math.max(floor, Math.floor((of * percent) / 100)), ceiling)
 }

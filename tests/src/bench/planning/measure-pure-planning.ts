@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { assessPerson, type ObservedPerson } from '@rollcall/control-plane/cases/assess-person'
+import { assessPerson, nothingElse, type ObservedPerson } from '@rollcall/control-plane/cases/assess-person'
 import { knownAccess } from '@rollcall/control-plane/policy/evaluate-policy'
 import { parsePolicy } from '@rollcall/control-plane/policy/parse-policy'
 import { parseRoster } from '@rollcall/control-plane/roster/parse-roster'
@@ -30,7 +30,7 @@ export async function measurePurePlanning(reorganization: Reorganization): Promi
 
 function planAll(people: readonly ObservedPerson[], at: Date): void {
   const policy = parsePolicy(readFileSync(demoPolicy, 'utf8'))
-  const context = { policy, known: knownAccess(policy), at, isTaken: () => false }
+  const context = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs: new Map() }
   const plans = people.filter((person) => assessPerson(person, context).outcome.kind === 'plan')
   if (plans.length !== people.length) throw new Error(`${plans.length} of ${people.length} people got a plan`)
 }
@@ -41,7 +41,16 @@ async function observedPeople({ before, after, day, at }: Reorganization): Promi
   return people.map((facts) => {
     const account = accounts.get(facts.workEmail ?? '')
     return {
-      person: { id: toId('person', randomBytes(16)), facts, presence: 'present', recordedAt: at },
+      ...nothingElse,
+      person: {
+        id: toId('person', randomBytes(16)),
+        facts,
+        presence: 'present',
+        recordedAt: at,
+        firstRecordedAt: at,
+        factsDigest: '',
+        snapshotsMissed: 0,
+      },
       accounts:
         account === undefined
           ? []
