@@ -20,7 +20,7 @@ export const english: Words = {
     copy: 'Copy',
     copied: 'Copied',
   },
-  roles: { owner: 'Owner', operator: 'Operator', auditor: 'Auditor' },
+  roles: { owner: 'Owner', operator: 'Operator', auditor: 'Auditor', approver: 'Approver' },
   connection: {
     lost: 'Rollcall does not answer.',
     retrying: 'What you see may be out of date. Trying again by itself; check the network or the server if this stays.',

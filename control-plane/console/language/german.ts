@@ -20,7 +20,7 @@ export const german: Words = {
     copy: 'Kopieren',
     copied: 'Kopiert',
   },
-  roles: { owner: 'Inhaber', operator: 'Operator', auditor: 'Prüfer' },
+  roles: { owner: 'Inhaber', operator: 'Operator', auditor: 'Prüfer', approver: 'Freigeber' },
   connection: {
     lost: 'Rollcall antwortet nicht.',
     retrying: 'Die Anzeige ist vielleicht veraltet. Es wird von selbst weiter versucht; bleibt es so, prüfen Sie Netz und Server.',

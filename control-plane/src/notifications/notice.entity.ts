@@ -10,6 +10,7 @@ export const noticeKinds = [
   'listing_partial',
   'snapshot_partial',
   'approval_escalated',
+  'approval_without_approver',
   'task_escalated',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]

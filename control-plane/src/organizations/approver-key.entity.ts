@@ -1,16 +1,17 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import type { Id } from '@rollcall/shared/ids'
 
-/** A member's public key for signing approvals: an Ed25519 key (PEM), or a passkey (COSE key, base64url). */
+/** A member's public key for signing approvals: an Ed25519 key, or a passkey's (Ed25519 or ECDSA P-256). */
 export const approverKeySchema = defineEntity({
   name: 'ApproverKey',
   properties: {
-    /** Hex SHA-256 of the public key (`keyIdOf` for Ed25519; of the COSE bytes for a passkey). */
+    /** `keyIdOf` the public key. */
     id: p.string().primary(),
     organization: p.string().$type<Id<'organization'>>(),
     member: p.string().index().$type<Id<'member'>>(),
     name: p.string(),
     kind: p.string().$type<'ed25519' | 'passkey'>(),
+    /** SPKI PEM: what agents are given to verify with. */
     publicKey: p.text(),
     /** Credential id of a passkey, base64url. */
     credential: p.string().nullable(),

@@ -4,8 +4,13 @@ import { roles } from './roles.ts'
 
 /** By whom each action may be called, written down a second time on purpose: a change of power is a change here too. */
 const table: Readonly<Record<Action, string>> = {
-  'organization.read': 'owner operator auditor',
+  'organization.read': 'owner operator auditor approver',
   'member.create': 'owner',
+  'member.link': 'owner',
+  'member.read': 'owner operator auditor',
+  'approver_key.add': 'owner operator approver',
+  'approver_key.revoke': 'owner operator approver',
+  'approver_key.read': 'owner operator auditor approver',
   'roster.import': 'owner operator',
   'roster.read': 'owner operator auditor',
   'policy.save': 'owner operator',
@@ -16,7 +21,9 @@ const table: Readonly<Record<Action, string>> = {
   'account.refresh': 'owner operator',
   'account.read': 'owner operator auditor',
   'case.decide': 'owner operator',
-  'case.read': 'owner operator auditor',
+  'case.read': 'owner operator auditor approver',
+  'approval.read': 'owner operator auditor approver',
+  'approval.vote': 'owner operator approver',
   'evidence.export': 'owner operator auditor',
   'evidence.read': 'owner operator auditor',
 }
@@ -28,4 +35,9 @@ test.each(actions)('%s is for whom the table says', (action) => {
 test('an auditor changes nothing', () => {
   const changing = actions.filter((action) => !/\.(read|export)$/.test(action))
   expect(changing.filter((action) => isAllowed('auditor', action))).toEqual([])
+})
+
+test('an approver reads cases and votes, and does nothing else', () => {
+  const changing = actions.filter((action) => !/\.(read|export)$/.test(action))
+  expect(changing.filter((action) => isAllowed('approver', action))).toEqual(['approver_key.add', 'approver_key.revoke', 'approval.vote'])
 })

@@ -2,8 +2,13 @@ import type { Role } from './roles.ts'
 
 /** The one authorization table: what each action needs. Every procedure names its action here or does not compile. */
 const allowed = {
-  'organization.read': ['owner', 'operator', 'auditor'],
+  'organization.read': ['owner', 'operator', 'auditor', 'approver'],
   'member.create': ['owner'],
+  'member.link': ['owner'],
+  'member.read': ['owner', 'operator', 'auditor'],
+  'approver_key.add': ['owner', 'operator', 'approver'],
+  'approver_key.revoke': ['owner', 'operator', 'approver'],
+  'approver_key.read': ['owner', 'operator', 'auditor', 'approver'],
   'roster.import': ['owner', 'operator'],
   'roster.read': ['owner', 'operator', 'auditor'],
   'policy.save': ['owner', 'operator'],
@@ -14,7 +19,9 @@ const allowed = {
   'account.refresh': ['owner', 'operator'],
   'account.read': ['owner', 'operator', 'auditor'],
   'case.decide': ['owner', 'operator'],
-  'case.read': ['owner', 'operator', 'auditor'],
+  'case.read': ['owner', 'operator', 'auditor', 'approver'],
+  'approval.read': ['owner', 'operator', 'auditor', 'approver'],
+  'approval.vote': ['owner', 'operator', 'approver'],
   'evidence.export': ['owner', 'operator', 'auditor'],
   'evidence.read': ['owner', 'operator', 'auditor'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>

@@ -1,0 +1,98 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { isAllowed } from '../organizations/authorize.ts'
+import { Member } from '../organizations/member.entity.ts'
+import type { ApprovalRoute, ApprovalSettings } from '../policy/policy.ts'
+import { Person } from '../roster/person.entity.ts'
+import { responsibleManager } from './responsible-manager.ts'
+
+export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'continues'>
+
+export interface ApproverSearch {
+  /** Whom it is about. */
+  readonly person: Subject
+  readonly requestedBy: Id<'member'> | null
+  readonly route: ApprovalRoute
+  /** HR key of the app's or entitlement's owner. */
+  readonly owner: string | null
+  readonly settings: Pick<ApprovalSettings, 'fallback'>
+  readonly at: Date
+}
+
+export interface Approvers {
+  readonly approvers: readonly Id<'member'>[]
+  readonly needed: number
+}
+
+/**
+ * Who may decide. Somebody whom the route names and who is not known, is no member, or may not vote means the fallback; then every owner of the
+ * organization; and never the subject nor whoever asked. Fewer than needed may be left: then nobody can agree, which is not the same as yes.
+ */
+export async function findApprovers(em: EntityManager, search: ApproverSearch): Promise<Approvers> {
+  const electorate = await electorateOf(em, search)
+  const needed = search.route === 'two_people' ? 2 : 1
+  const routed = await routedMembers(em, electorate, search)
+  if (routed.length >= needed) return { approvers: idsOf(routed), needed }
+  return { approvers: idsOf([...new Set([...routed, ...(await standIns(em, electorate, search))])]), needed }
+}
+
+/** Who decides when whoever was asked does not. */
+export async function findFallback(
+  em: EntityManager,
+  search: Omit<ApproverSearch, 'route' | 'owner' | 'at'>,
+): Promise<readonly Id<'member'>[]> {
+  return idsOf(await standIns(em, await electorateOf(em, search), search))
+}
+
+/** Nobody agrees to what is about themselves, nor to what they asked for. A rehired person may have two records. */
+export function isBarred(
+  member: Pick<Member, 'id' | 'person'>,
+  { subjects, requestedBy }: { subjects: readonly Id<'person'>[]; requestedBy: Id<'member'> | null },
+): boolean {
+  return member.id === requestedBy || (member.person != null && subjects.includes(member.person))
+}
+
+/** A person's records, of this employment and of an earlier one. */
+export function recordsOf({ id, continues }: Pick<Person, 'id' | 'continues'>): readonly Id<'person'>[] {
+  return continues == null ? [id] : [id, continues]
+}
+
+async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<ApproverSearch, 'person' | 'requestedBy'>) {
+  const members = await em.find(Member, { organization: person.organization }, { orderBy: { id: 'asc' } })
+  const bar = { subjects: recordsOf(person), requestedBy }
+  return members.filter((member) => isAllowed(member.role, 'approval.vote') && !isBarred(member, bar))
+}
+
+async function routedMembers(em: EntityManager, electorate: readonly Member[], search: ApproverSearch): Promise<readonly Member[]> {
+  const { route, owner, person, at } = search
+  if (route === 'operators' || route === 'two_people') return electorate.filter(({ role }) => role !== 'approver')
+  const key = route === 'app_owner' ? owner : await responsibleManager(em, person, at)
+  return key === null ? [] : membersByKey(em, electorate, { person, keys: [key] })
+}
+
+async function standIns(
+  em: EntityManager,
+  electorate: readonly Member[],
+  { person, settings }: Pick<ApproverSearch, 'person' | 'settings'>,
+): Promise<readonly Member[]> {
+  const named = await membersByKey(em, electorate, { person, keys: settings.fallback })
+  return named.length > 0 ? named : electorate.filter(({ role }) => role === 'owner')
+}
+
+interface ByKey {
+  readonly person: Subject
+  readonly keys: readonly string[]
+}
+
+/** Keys are of the HR source that the subject is in. */
+async function membersByKey(em: EntityManager, electorate: readonly Member[], { person, keys }: ByKey): Promise<readonly Member[]> {
+  if (keys.length === 0) return []
+  const { organization, source } = person
+  const people = await em.find(Person, { organization, source, personKey: { $in: [...keys] } }, { fields: ['id'] })
+  const ids = new Set(people.map(({ id }) => id))
+  return electorate.filter((member) => member.person != null && ids.has(member.person))
+}
+
+function idsOf(members: readonly Member[]): readonly Id<'member'>[] {
+  return members.map(({ id }) => id).sort()
+}
