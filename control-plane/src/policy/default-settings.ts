@@ -35,7 +35,15 @@ export const defaultPolicySettings: Pick<Policy, 'roster' | 'correlation' | 'app
     linkFrom: 0.95,
     askFrom: 0.5,
   },
-  approvals: { restore: 'operators', privileged: null, forCauseNeedsTwo: false, fallback: [], escalateAfterHours: 48, expireAfterDays: 14 },
+  approvals: {
+    restore: 'operators',
+    privileged: null,
+    forCauseNeedsTwo: false,
+    policyNeedsTwo: false,
+    fallback: [],
+    escalateAfterHours: 48,
+    expireAfterDays: 14,
+  },
   separations: [],
   exceptions: [],
 }

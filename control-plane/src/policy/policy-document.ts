@@ -1,58 +1,58 @@
 import { z } from 'zod'
-import { isTimeZone } from '../roster/time-zone.ts'
+import { appDocumentSchema } from './app-document.ts'
+import {
+  dateSchema,
+  expressionSchema,
+  grantsSchema,
+  nameSchema,
+  personKeySchema,
+  ruleNameSchema,
+  timeZoneSchema,
+} from './document-words.ts'
+import { guardDocumentSchema } from './guard-document.ts'
+import { approvalsDocumentSchema, calendarDocumentSchema, correlationDocumentSchema, rosterDocumentSchema } from './settings-document.ts'
 
-const appName = z.string().regex(/^[a-z0-9-]{1,64}$/, 'not a name of at most 64 small letters, digits and "-"')
-const expression = z.string().min(1).max(2048)
-const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone such as Europe/Berlin')
-const percent = z.number().min(0).max(100)
-const grants = z.array(z.string().min(1).max(321)).min(1).max(256)
-
-/** An account's attributes as expressions over `person`; what is left out is left alone in the app. */
-const account = z.strictObject({
-  userName: expression,
-  givenName: expression.optional(),
-  familyName: expression.optional(),
-  displayName: expression.optional(),
-  email: expression.optional(),
-  title: expression.optional(),
-  department: expression.optional(),
+const companySchema = z.strictObject({
+  timeZone: timeZoneSchema.describe('IANA zone used where nothing nearer is known'),
+  countries: z
+    .record(z.string().regex(/^[A-Z]{2}$/, 'not an ISO 3166 country code such as US'), timeZoneSchema)
+    .default({})
+    .describe('zones of countries that have several'),
+  locations: z
+    .record(z.string().min(1).max(256), timeZoneSchema)
+    .default({})
+    .describe('zones by location as HR writes it, ahead of the country'),
 })
 
 /** What an organization writes, in YAML: which apps there are, who gets what in them, and how careful to be. */
 export const policyDocumentSchema = z.strictObject({
   version: z.literal(1),
-  company: z.strictObject({
-    timeZone,
-    /** Zones of countries that have several, by ISO 3166 code. */
-    countries: z.record(z.string().regex(/^[A-Z]{2}$/, 'not an ISO 3166 country code such as US'), timeZone).default({}),
-  }),
-  calendar: z
-    .strictObject({
-      /** Local time of the last day at which access ends. */
-      cutOff: z
-        .string()
-        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'not a time such as "18:00"')
-        .default('18:00'),
-    })
-    .prefault({}),
-  apps: z.record(appName, z.strictObject({ title: z.string().min(1).max(64), account, leaver: z.literal('suspend').default('suspend') })),
-  bundles: z.record(appName, grants).default({}),
-  rules: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[^\p{Cc}]{1,128}$/u, 'not a name of at most 128 characters'),
-        when: expression,
-        grant: grants,
-      }),
-    )
-    .max(1000),
-  guard: z
-    .strictObject({
-      people: z.strictObject({ percent, least: z.int().min(0), most: z.int().min(0) }).optional(),
-      accountsPerApp: z.strictObject({ percent, least: z.int().min(0) }).optional(),
-    })
-    .default({}),
-  /** Accounts that are never touched; `*` stands for any text. */
-  protected: z.array(z.strictObject({ app: appName, userName: z.string().min(1).max(256) })).default([]),
+  company: companySchema,
+  calendar: calendarDocumentSchema.prefault({}),
+  apps: z.record(nameSchema, appDocumentSchema),
+  bundles: z.record(nameSchema, grantsSchema).default({}),
+  attributes: z
+    .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/, 'not a name such as isLead'), expressionSchema)
+    .default({})
+    .describe('named texts made from `person`, for other expressions to read as attribute.name'),
+  rules: z.array(z.strictObject({ name: ruleNameSchema, when: expressionSchema, grant: grantsSchema })).max(1000),
+  separations: z
+    .array(z.strictObject({ name: ruleNameSchema, one: grantsSchema, other: grantsSchema }))
+    .max(200)
+    .default([])
+    .describe('nobody holds something of both sides'),
+  exceptions: z
+    .array(z.strictObject({ person: personKeySchema, grant: grantsSchema, until: dateSchema, reason: z.string().min(1).max(256) }))
+    .max(1000)
+    .default([])
+    .describe('grants outside the rules, until the cut-off of a day'),
+  approvals: approvalsDocumentSchema.prefault({}),
+  roster: rosterDocumentSchema.prefault({}),
+  correlation: correlationDocumentSchema.prefault({}),
+  guard: guardDocumentSchema.default({}),
+  protected: z
+    .array(z.strictObject({ app: nameSchema, userName: z.string().min(1).max(256) }))
+    .default([])
+    .describe('accounts that are never touched; `*` stands for any text'),
 })
 export type PolicyDocument = Readonly<z.infer<typeof policyDocumentSchema>>

@@ -131,6 +131,8 @@ export interface ApprovalSettings {
   readonly privileged: ApprovalRoute | null
   /** True when an order for cause needs a second person. */
   readonly forCauseNeedsTwo: boolean
+  /** True when a policy version is activated only after another member than its author has approved it. */
+  readonly policyNeedsTwo: boolean
   /** HR keys of the people who decide when nobody else can; empty: every owner of the organization. */
   readonly fallback: readonly string[]
   readonly escalateAfterHours: number

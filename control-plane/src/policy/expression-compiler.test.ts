@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileCondition, compileText } from './compile-expression.ts'
+import { ExpressionCompiler } from './expression-compiler.ts'
 import { ExpressionError } from './expression-error.ts'
 import type { PersonView } from './person-view.ts'
 
@@ -17,6 +17,8 @@ const ada: PersonView = {
   costCenter: '',
   status: 'active',
 }
+
+const compiler = new ExpressionCompiler()
 
 /** The golden corpus: what an expression means today it means after every update of the CEL library. */
 describe('a condition', () => {
@@ -49,7 +51,7 @@ describe('a condition', () => {
     ["person.givenName == 'O\\'Brien'", false],
     ["person.status == 'active'", true],
   ])('%s is %s', (expression, expected) => {
-    expect(compileCondition(expression)(ada)).toBe(expected)
+    expect(compiler.compileCondition(expression).run(ada)).toBe(expected)
   })
 
   test.each([
@@ -75,7 +77,7 @@ describe('a condition', () => {
     '   ',
     '// only a comment',
   ])('is refused: %s', (expression) => {
-    expect(() => compileCondition(expression)).toThrow(ExpressionError)
+    expect(() => compiler.compileCondition(expression)).toThrow(ExpressionError)
   })
 })
 
@@ -88,6 +90,6 @@ describe('a text', () => {
     ["person.title == '' ? 'none' : person.title", 'Senior Engineer'],
     ["'fixed'", 'fixed'],
   ])('%s is %s', (expression, expected) => {
-    expect(compileText(expression)(ada)).toBe(expected)
+    expect(compiler.compileText(expression).run(ada)).toBe(expected)
   })
 })
