@@ -13,6 +13,8 @@ const allowed = {
   'roster.read': ['owner', 'operator', 'auditor'],
   'policy.save': ['owner', 'operator'],
   'policy.read': ['owner', 'operator', 'auditor'],
+  'simulation.run': ['owner', 'operator'],
+  'simulation.apply': ['owner', 'operator'],
   'agent.enrol': ['owner', 'operator'],
   'agent.revoke': ['owner', 'operator'],
   'agent.read': ['owner', 'operator', 'auditor'],

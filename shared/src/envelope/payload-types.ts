@@ -9,5 +9,6 @@ export const payloadTypes = {
   lease: 'application/vnd.rollcall.lease.v1+json',
   cancel: 'application/vnd.rollcall.cancel.v1+json',
   receipt: 'application/vnd.rollcall.receipt.v1+json',
+  planSet: 'application/vnd.rollcall.plan-set.v1+json',
   statement: 'application/vnd.in-toto+json',
 } as const
