@@ -55,14 +55,14 @@ export const jobSchema = z.strictObject({
   /** The strongest class among the steps. */
   class: z.enum(actionClasses),
   steps: z.array(stepSchema).min(1).max(64),
-  /** Whom it is about; left out only for a job that lists a whole app. */
-  subject: z.strictObject({ person: idSchema('person'), account: accountQuerySchema }).optional(),
+  /** Whom it is about; left out only for a job that lists a whole app. An account that nobody owns has no person: it may be read and switched off, no more. */
+  subject: z.strictObject({ person: idSchema('person').optional(), account: accountQuerySchema }).optional(),
   /** Names of secrets that the steps need; never a value. */
   secrets: z.array(z.strictObject({ ref: z.string().max(64) })).max(16),
   idempotencyKey: sha256HexSchema,
   cause: z.strictObject({
     case: idSchema('case').optional(),
-    event: z.enum([...caseKinds, 'inventory', 'check']),
+    event: z.enum([...caseKinds, 'inventory', 'check', 'orphan']),
     rules: z.array(z.string().max(128)).max(64),
     policyDigest: sha256HexSchema.optional(),
     planHash: sha256HexSchema.optional(),

@@ -23,6 +23,8 @@ export const accountSchema = defineEntity({
     linkedBy: p.string().nullable(),
     /** Certainty of the link, in percent; null for our own creation and a person's word. */
     linkScore: p.integer().nullable(),
+    /** False while the link must not lead to a job: it was made by an address when the owner's access was over already, or the account names somebody else now. */
+    linkVerified: p.boolean().default(true),
     /** Shared and service accounts belong to nobody in particular: somebody answers for them. */
     type: p.string().default('person').$type<'person' | 'shared' | 'service'>(),
     responsible: p.string().nullable().$type<Id<'person'>>(),

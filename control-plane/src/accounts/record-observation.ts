@@ -26,23 +26,24 @@ export interface Observation extends Sighting {
 /** What a job set out to do and what became of each step. */
 export interface ObservedJob {
   readonly case: Id<'case'> | null
-  readonly event: CaseKind | 'inventory' | 'check'
+  readonly event: CaseKind | 'inventory' | 'check' | 'orphan'
   readonly steps: readonly Step[]
-  /** In the order of `steps`, as far as the receipt goes. */
-  readonly stepOutcomes: readonly StepReceipt['outcome'][]
+  /** In the order of `steps`; undefined for one that was not tried. */
+  readonly stepOutcomes: readonly (StepReceipt['outcome'] | undefined)[]
 }
 
 /** Takes over one account's state as read back by an agent. */
 export async function recordObservation(em: EntityManager, observation: Observation): Promise<void> {
   const { account } = observation
   if (account === null) return recordAbsence(em, observation)
-  const { organization, app, person, created } = observation
+  const { organization, app, person } = observation
+  const created = observation.created || makesAccount(observation.job)
   const known = await em.findOne(AccountRecord, { organization, app, nativeId: account.nativeId })
   const before = known === null ? undefined : accessStateOf(known)
-  const record = storeAccount(em, { known: known ?? undefined, account }, observation)
+  const record = storeAccount(em, { known: known ?? undefined, account, job: observation.job }, observation)
   await em.flush()
   const isOurs = created || (person !== null && account.externalId === person)
-  if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person })
+  if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person, created })
   const gained = gainedBy(before, record)
   if (gained !== undefined) await planThoseWithoutAccess(em, { organization, people: [gained], at: observation.at })
 }
@@ -53,12 +54,19 @@ async function link(
   record: AccountRecord,
   { organization, app, person, created, at, random }: Observation & { person: Id<'person'> },
 ): Promise<void> {
-  em.assign(record, { person, linkedBy: created ? 'created' : 'external_id' })
+  em.assign(record, { person, linkedBy: created ? 'created' : 'external_id', linkScore: created ? null : 100, linkVerified: true })
   await em.flush()
   const how = created ? ({ how: 'created' } as const) : ({ how: 'rule', rule: 'external_id' } as const)
   await appendEntries(em, organization, [{ t: 'account.linked', sub: person, app, account: record.id, ...how }], { at, random })
 }
 
+function makesAccount(job: ObservedJob | undefined): boolean {
+  return (job?.steps ?? []).some(
+    ({ verb }, index) => (verb === 'account.create' || verb === 'account.prepare') && job?.stepOutcomes[index] === 'changed',
+  )
+}
+
+/** Deleted, by us or by somebody: the record stays, for what is known of it. */
 async function recordAbsence(em: EntityManager, { organization, app, query, at }: Observation): Promise<void> {
   if (query?.nativeId === undefined) return
   await em.nativeUpdate(AccountRecord, { organization, app, nativeId: query.nativeId }, { present: false, observedAt: at })

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from '@rollcall/shared/connector/account'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { AccountRecord } from './account.entity.ts'
+import { keepBooks } from './keep-books.ts'
+import type { ObservedJob } from './record-observation.ts'
 import { userNameKey } from './user-name-key.ts'
 
 export interface Sighting {
@@ -15,13 +17,29 @@ export interface Sight {
   /** The account as stored, if it was seen before. */
   readonly known: AccountRecord | undefined
   readonly account: Account
+  /** What we did before the account was read, if we did anything. */
+  readonly job?: ObservedJob | undefined
 }
 
 /** Takes over what a read of the app showed. The link to a person is not the app's to change. Flushed by the caller. */
-export function storeAccount(em: EntityManager, { known, account }: Sight, { organization, app, at, random }: Sighting): AccountRecord {
+export function storeAccount(
+  em: EntityManager,
+  { known, account, job }: Sight,
+  { organization, app, at, random }: Sighting,
+): AccountRecord {
   const { nativeId, userName, active, profile, entitlements } = account
   const names = { userName, userNameKey: userNameKey(userName), externalId: account.externalId ?? null }
-  const seen = { ...names, active, profile, entitlements, present: true, observedAt: at }
+  const seen = { ...names, active, profile, entitlements, present: true, observedAt: at, ...keepBooks({ before: known, account, job, at }) }
   if (known !== undefined) return em.assign(known, seen)
-  return em.create(AccountRecord, { id: toId('account', random(16)), organization, app, nativeId, ...seen, person: null, linkedBy: null })
+  return em.create(AccountRecord, {
+    id: toId('account', random(16)),
+    organization,
+    app,
+    nativeId,
+    ...seen,
+    person: null,
+    linkedBy: null,
+    linkScore: null,
+    responsible: null,
+  })
 }

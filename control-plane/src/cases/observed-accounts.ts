@@ -28,7 +28,8 @@ function toObserved(record: AccountRecord, policy: Policy): ObservedAccount {
     profile,
     entitlements,
     ...(signedIn ? { signedIn } : {}),
-    protected: record.protected || isProtected(policy, app, userName),
+    // A link that is in doubt leads to nothing until a listing or a person has confirmed it.
+    protected: record.protected || !record.linkVerified || isProtected(policy, app, userName),
     created: record.linkedBy === 'created',
     given: new Set(record.given),
     suspended: suspendedFor && suspendedAt ? { kind: suspendedFor, at: suspendedAt } : undefined,

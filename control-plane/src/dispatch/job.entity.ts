@@ -17,7 +17,7 @@ export const jobEntitySchema = defineEntity({
     case: p.string().nullable().index().fieldName('case_id').$type<Id<'case'>>(),
     person: p.string().nullable().$type<Id<'person'>>(),
     app: p.string(),
-    event: p.string().$type<CaseKind | 'inventory' | 'check'>(),
+    event: p.string().$type<CaseKind | 'inventory' | 'check' | 'orphan'>(),
     state: p.string().$type<JobState>(),
     account: p.json().nullable().$type<AccountQuery>(),
     steps: p.json().$type<readonly Step[]>(),
@@ -25,7 +25,7 @@ export const jobEntitySchema = defineEntity({
     stage: p.integer().default(0),
     /** Apps whose jobs of the same case must be done before, not only tried. */
     requires: p.json().default('[]').$type<readonly string[]>(),
-    /** In state `waiting`: lower stages are waited for until then, and no longer. Null: there is no such limit. */
+    /** In state `waiting`: lower stages are waited for until then, and no longer. Null: they are waited for no longer, or not yet. */
     waitsUntil: p.datetime().nullable(),
     /** In state `waiting`: who has to agree first. */
     approval: p.string().nullable().index().$type<Id<'approval'>>(),

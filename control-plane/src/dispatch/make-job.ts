@@ -21,6 +21,8 @@ const validSeconds = 15 * 60
 const workMs = 2 * 60_000
 const listingMs = 5 * 60_000
 const undoHours = 30 * 24
+/** `jobSchema` */
+const mostApprovals = 8
 
 /** Weakest first: a job is as powerful as its most powerful step. */
 const power: readonly ActionClass[] = ['read', 'grant', 'revoke', 'suspend', 'rotate', 'delete', 'admin']
@@ -45,7 +47,7 @@ export function makeJob(record: JobRecord, binding: JobBinding): Job {
     connector: binding.connector,
     class: strongestClass(record.steps),
     steps: [...record.steps],
-    ...(record.person && record.account ? { subject: { person: record.person, account: record.account } } : {}),
+    ...(record.account ? { subject: { ...(record.person ? { person: record.person } : {}), account: record.account } } : {}),
     secrets: [],
     idempotencyKey: digestOf({ job: record.id, app: record.app, steps: record.steps }),
     cause: {
@@ -55,10 +57,10 @@ export function makeJob(record: JobRecord, binding: JobBinding): Job {
       ...(binding.policyDigest === undefined ? {} : { policyDigest: binding.policyDigest }),
       ...(binding.planHash === undefined ? {} : { planHash: binding.planHash }),
     },
-    approvals: [],
+    approvals: record.approvals.slice(0, mostApprovals),
     limits: { timeoutMs: record.event === 'inventory' ? listingMs : workMs, calls: 1_000 },
     undo: undoOf(record.steps),
-    controls: record.event === 'inventory' ? ['CC6.1'] : ['CC6.2', 'CC6.3'],
+    controls: record.event === 'inventory' || record.event === 'check' ? ['CC6.1'] : ['CC6.2', 'CC6.3'],
     dryRun: false,
   }
 }
@@ -67,9 +69,13 @@ export function strongestClass(steps: readonly Step[]): ActionClass {
   return power[Math.max(...steps.map(({ verb }) => power.indexOf(classOf[verb])))] ?? 'admin'
 }
 
-/** How the first destructive step can be taken back, and for how long. */
+/** How the strongest step can be taken back, and for how long. A deletion cannot, whatever else the job does. */
 function undoOf(steps: readonly Step[]): Job['undo'] {
+  if (steps.some(({ verb }) => verb === 'account.delete')) return null
   if (steps.some(({ verb }) => verb === 'account.suspend')) return { verb: 'account.restore', hours: undoHours }
   if (steps.some(({ verb }) => verb === 'entitlement.revoke')) return { verb: 'entitlement.grant', hours: undoHours }
+  if (steps.some(({ verb }) => verb === 'account.create' || verb === 'account.restore'))
+    return { verb: 'account.suspend', hours: undoHours }
+  if (steps.some(({ verb }) => verb === 'entitlement.grant')) return { verb: 'entitlement.revoke', hours: undoHours }
   return null
 }

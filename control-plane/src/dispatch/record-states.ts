@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { accountSchema } from '@rollcall/shared/connector/account'
 import { z } from 'zod'
 import { type Inventory, recordInventory } from '../accounts/record-inventory.ts'
-import { recordObservation } from '../accounts/record-observation.ts'
+import { type ObservedJob, recordObservation } from '../accounts/record-observation.ts'
 import type { Ports } from '../ports.ts'
 import { inventoryCommitmentSchema, takeInventory } from './inventory-parts.ts'
 import type { JobRecord } from './job.entity.ts'
@@ -23,8 +23,14 @@ export async function recordStates(
   const account = z.nullable(accountSchema).parse(state)
   // An account that was there already is the person's only if it bears our marker.
   const created = believed.receipt.steps.some(({ verb, outcome }) => verb === 'account.create' && outcome === 'changed')
-  await recordObservation(em, { ...where, person: job.person ?? null, query: job.account ?? null, account, created })
+  const about = { person: job.person ?? null, query: job.account ?? null }
+  await recordObservation(em, { ...where, ...about, account, created, job: toObservedJob(job, believed) })
   return null
+}
+
+function toObservedJob({ case: lifecycle, event, steps }: JobRecord, { receipt }: BelievedReceipt): ObservedJob {
+  const outcomes = new Map(receipt.steps.map(({ index, outcome }) => [index, outcome]))
+  return { case: lifecycle ?? null, event, steps, stepOutcomes: steps.map((_, index) => outcomes.get(index)) }
 }
 
 interface Listing {

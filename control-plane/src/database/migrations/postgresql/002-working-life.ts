@@ -39,7 +39,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`alter table "notice" add constraint "notice_organization_key_unique" unique ("organization", "key");`)
 
     this.addSql(
-      `create table "person_order" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "reason" varchar(255) not null, "state" varchar(255) not null, "until" varchar(255) null, "requested_by" varchar(255) not null, "requested_at" timestamptz not null, "confirmed_by" varchar(255) null, "active_at" timestamptz null, "ended_by" varchar(255) null, "ended_at" timestamptz null, "agreed_at" timestamptz null, primary key ("id"));`,
+      `create table "person_order" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "reason" varchar(255) not null, "state" varchar(255) not null, "until" varchar(255) null, "requested_by" varchar(255) not null, "requested_at" timestamptz not null, "confirmed_by" varchar(255) null, "active_at" timestamptz null, "ended_by" varchar(255) null, "ended_at" timestamptz null, "agreed_at" timestamptz null, "asked_at" timestamptz null, primary key ("id"));`,
     )
     this.addSql(`create index "person_order_person_index" on "person_order" ("person");`)
     this.addSql(`create index "person_order_organization_state_index" on "person_order" ("organization", "state");`)
@@ -62,11 +62,6 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`create index "reserved_address_person_index" on "reserved_address" ("person");`)
 
     this.addSql(
-      `create table "roster_event" ("id" varchar(255) not null, "recorded_at" timestamptz not null, "organization" varchar(255) not null, "person" varchar(255) not null, "engagement_key" varchar(255) not null, "kind" varchar(255) not null, "effective_on" varchar(255) not null, "superseded_at" timestamptz null, primary key ("id", "recorded_at"));`,
-    )
-    this.addSql(`create index "roster_event_person_index" on "roster_event" ("person");`)
-
-    this.addSql(
       `create table "scheduled_instant" ("person" varchar(255) not null, "kind" varchar(255) not null, "about" varchar(1024) not null, "organization" varchar(255) not null, "at" timestamptz not null, "date" varchar(255) null, "zone" varchar(255) null, primary key ("person", "kind", "about"));`,
     )
     this.addSql(`create index "scheduled_instant_organization_at_index" on "scheduled_instant" ("organization", "at");`)
@@ -84,7 +79,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`create index "task_person_key_index" on "task" ("person", "key");`)
 
     this.addSql(
-      `alter table "account" add "link_score" int null, add "type" varchar(255) not null default 'person', add "responsible" varchar(255) null, add "protected" boolean not null default false, add "signed_in" varchar(255) null, add "given" jsonb not null default '[]', add "suspended_by" varchar(255) null, add "suspended_for" varchar(255) null, add "suspended_at" timestamptz null, add "remembered" jsonb null, add "first_seen_at" timestamptz null;`,
+      `alter table "account" add "link_score" int null, add "link_verified" boolean not null default true, add "type" varchar(255) not null default 'person', add "responsible" varchar(255) null, add "protected" boolean not null default false, add "signed_in" varchar(255) null, add "given" jsonb not null default '[]', add "suspended_by" varchar(255) null, add "suspended_for" varchar(255) null, add "suspended_at" timestamptz null, add "remembered" jsonb null, add "first_seen_at" timestamptz null;`,
     )
 
     this.addSql(
@@ -100,7 +95,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`alter table "member" add "person" varchar(255) null;`)
 
     this.addSql(
-      `alter table "person" add "redacted" jsonb not null default '[]', add "snapshots_missed" int not null default 0, add "continues" varchar(255) null, add "first_recorded_at" timestamptz null;`,
+      `alter table "person" add "redacted" jsonb not null default '[]', add "snapshots_missed" int not null default 0, add "said_to_have_left" boolean not null default false, add "continues" varchar(255) null, add "first_recorded_at" timestamptz null;`,
     )
 
     this.addSql(
@@ -125,13 +120,12 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`drop table if exists "person_version" cascade;`)
     this.addSql(`drop table if exists "question" cascade;`)
     this.addSql(`drop table if exists "reserved_address" cascade;`)
-    this.addSql(`drop table if exists "roster_event" cascade;`)
     this.addSql(`drop table if exists "scheduled_instant" cascade;`)
     this.addSql(`drop table if exists "task_proof" cascade;`)
     this.addSql(`drop table if exists "task" cascade;`)
 
     this.addSql(
-      `alter table "account" drop column "link_score", drop column "type", drop column "responsible", drop column "protected", drop column "signed_in", drop column "given", drop column "suspended_by", drop column "suspended_for", drop column "suspended_at", drop column "remembered", drop column "first_seen_at";`,
+      `alter table "account" drop column "link_score", drop column "link_verified", drop column "type", drop column "responsible", drop column "protected", drop column "signed_in", drop column "given", drop column "suspended_by", drop column "suspended_for", drop column "suspended_at", drop column "remembered", drop column "first_seen_at";`,
     )
 
     this.addSql(`drop index "job_approval_index";`)
@@ -147,7 +141,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`alter table "member" drop column "person";`)
 
     this.addSql(
-      `alter table "person" drop column "redacted", drop column "snapshots_missed", drop column "continues", drop column "first_recorded_at";`,
+      `alter table "person" drop column "redacted", drop column "snapshots_missed", drop column "said_to_have_left", drop column "continues", drop column "first_recorded_at";`,
     )
 
     this.addSql(

@@ -39,7 +39,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create unique index \`notice_organization_key_unique\` on \`notice\` (\`organization\`, \`key\`);`)
 
     this.addSql(
-      `create table \`person_order\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`reason\` text not null, \`state\` text not null, \`until\` text null, \`requested_by\` text not null, \`requested_at\` datetime not null, \`confirmed_by\` text null, \`active_at\` datetime null, \`ended_by\` text null, \`ended_at\` datetime null, \`agreed_at\` datetime null);`,
+      `create table \`person_order\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`reason\` text not null, \`state\` text not null, \`until\` text null, \`requested_by\` text not null, \`requested_at\` datetime not null, \`confirmed_by\` text null, \`active_at\` datetime null, \`ended_by\` text null, \`ended_at\` datetime null, \`agreed_at\` datetime null, \`asked_at\` datetime null);`,
     )
     this.addSql(`create index \`person_order_person_index\` on \`person_order\` (\`person\`);`)
     this.addSql(`create index \`person_order_organization_state_index\` on \`person_order\` (\`organization\`, \`state\`);`)
@@ -64,11 +64,6 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create index \`reserved_address_person_index\` on \`reserved_address\` (\`person\`);`)
 
     this.addSql(
-      `create table \`roster_event\` (\`id\` text not null, \`recorded_at\` datetime not null, \`organization\` text not null, \`person\` text not null, \`engagement_key\` text not null, \`kind\` text not null, \`effective_on\` text not null, \`superseded_at\` datetime null, primary key (\`id\`, \`recorded_at\`));`,
-    )
-    this.addSql(`create index \`roster_event_person_index\` on \`roster_event\` (\`person\`);`)
-
-    this.addSql(
       `create table \`scheduled_instant\` (\`person\` text not null, \`kind\` text not null, \`about\` text not null, \`organization\` text not null, \`at\` datetime not null, \`date\` text null, \`zone\` text null, primary key (\`person\`, \`kind\`, \`about\`));`,
     )
     this.addSql(`create index \`scheduled_instant_organization_at_index\` on \`scheduled_instant\` (\`organization\`, \`at\`);`)
@@ -86,6 +81,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create index \`task_person_key_index\` on \`task\` (\`person\`, \`key\`);`)
 
     this.addSql(`alter table \`account\` add column \`link_score\` integer null;`)
+    this.addSql(`alter table \`account\` add column \`link_verified\` integer not null default true;`)
     this.addSql(`alter table \`account\` add column \`type\` text not null default 'person';`)
     this.addSql(`alter table \`account\` add column \`responsible\` text null;`)
     this.addSql(`alter table \`account\` add column \`protected\` integer not null default false;`)
@@ -114,6 +110,7 @@ export class WorkingLifeSqliteMigration extends Migration {
 
     this.addSql(`alter table \`person\` add column \`redacted\` json not null default '[]';`)
     this.addSql(`alter table \`person\` add column \`snapshots_missed\` integer not null default 0;`)
+    this.addSql(`alter table \`person\` add column \`said_to_have_left\` integer not null default false;`)
     this.addSql(`alter table \`person\` add column \`continues\` text null;`)
     this.addSql(`alter table \`person\` add column \`first_recorded_at\` datetime null;`)
 
@@ -140,12 +137,12 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`drop table if exists \`person_version\`;`)
     this.addSql(`drop table if exists \`question\`;`)
     this.addSql(`drop table if exists \`reserved_address\`;`)
-    this.addSql(`drop table if exists \`roster_event\`;`)
     this.addSql(`drop table if exists \`scheduled_instant\`;`)
     this.addSql(`drop table if exists \`task_proof\`;`)
     this.addSql(`drop table if exists \`task\`;`)
 
     this.addSql(`alter table \`account\` drop column \`link_score\`;`)
+    this.addSql(`alter table \`account\` drop column \`link_verified\`;`)
     this.addSql(`alter table \`account\` drop column \`type\`;`)
     this.addSql(`alter table \`account\` drop column \`responsible\`;`)
     this.addSql(`alter table \`account\` drop column \`protected\`;`)
@@ -174,6 +171,7 @@ export class WorkingLifeSqliteMigration extends Migration {
 
     this.addSql(`alter table \`person\` drop column \`redacted\`;`)
     this.addSql(`alter table \`person\` drop column \`snapshots_missed\`;`)
+    this.addSql(`alter table \`person\` drop column \`said_to_have_left\`;`)
     this.addSql(`alter table \`person\` drop column \`continues\`;`)
     this.addSql(`alter table \`person\` drop column \`first_recorded_at\`;`)
 

@@ -1,0 +1,85 @@
+import type { CaseKind } from '@rollcall/shared/case-kinds'
+import type { Account } from '@rollcall/shared/connector/account'
+import { isDestructive } from '@rollcall/shared/connector/verbs'
+import type { Step } from '@rollcall/shared/job'
+import type { AccountRecord } from './account.entity.ts'
+import type { ObservedJob } from './record-observation.ts'
+
+/** What is known of an account beyond what one read of it shows. */
+export type Books = Pick<
+  AccountRecord,
+  'given' | 'remembered' | 'suspendedBy' | 'suspendedFor' | 'suspendedAt' | 'signedIn' | 'firstSeenAt'
+>
+type Before = Books & Pick<AccountRecord, 'entitlements'>
+
+export interface BookedSight {
+  readonly before: Before | undefined
+  readonly account: Account
+  /** What we did before the account was read, if we did anything. */
+  readonly job: ObservedJob | undefined
+  readonly at: Date
+}
+
+/** Carries the books over one read of the account. */
+export function keepBooks({ before, account, job, at }: BookedSight): Books {
+  const done = effective(job)
+  return {
+    ...suspension({ before, account, job, at }, done),
+    given: givenAfter(before?.given ?? [], account, done),
+    remembered: rememberedAfter({ before, account, job, at }, done),
+    signedIn: account.signedIn === 'seen' || before?.signedIn === 'seen' ? 'seen' : (account.signedIn ?? before?.signedIn ?? null),
+    firstSeenAt: before?.firstSeenAt ?? at,
+  }
+}
+
+/** Cases that take something which a return may give back. */
+const taking: ReadonlySet<string> = new Set<CaseKind>(['leaver', 'leave', 'hold'])
+
+interface DoneStep {
+  readonly step: Step
+  readonly outcome: 'changed' | 'already'
+}
+
+function effective(job: ObservedJob | undefined): readonly DoneStep[] {
+  return (job?.steps ?? []).flatMap((step, index) => {
+    const outcome = job?.stepOutcomes[index]
+    return outcome === 'changed' || outcome === 'already' ? [{ step, outcome }] : []
+  })
+}
+
+type Suspension = Pick<Books, 'suspendedBy' | 'suspendedFor' | 'suspendedAt'>
+
+/** An account that was off already was not switched off by us: only what changed counts. */
+function suspension({ before, account, job, at }: BookedSight, done: readonly DoneStep[]): Suspension {
+  const none = { suspendedBy: null, suspendedFor: null, suspendedAt: null }
+  if (account.active) return none
+  const isOurs = done.some(({ step, outcome }) => step.verb === 'account.suspend' && outcome === 'changed')
+  if (job !== undefined && isOurs) return { suspendedBy: job.case, suspendedFor: caseKindOf(job), suspendedAt: at }
+  if (before === undefined) return none
+  const { suspendedBy = null, suspendedFor = null, suspendedAt = null } = before
+  return { suspendedBy, suspendedFor, suspendedAt }
+}
+
+function caseKindOf({ event }: ObservedJob): CaseKind | null {
+  return event === 'inventory' || event === 'check' || event === 'orphan' ? null : event
+}
+
+/** What a job wanted and found there already counts as given too: an attempt whose receipt was lost may have done it. */
+function givenAfter(given: readonly string[], { entitlements }: Account, done: readonly DoneStep[]): readonly string[] {
+  const granted = done.flatMap(({ step }) => (step.verb === 'entitlement.grant' ? [step.entitlement] : []))
+  return [...new Set([...given, ...granted])].filter((entitlement) => entitlements.includes(entitlement)).sort()
+}
+
+/** As it was before our first step took something, until a job has given back what it set out to. */
+function rememberedAfter({ before, account, job }: BookedSight, done: readonly DoneStep[]): readonly string[] | null {
+  const remembered = before?.remembered ?? null
+  if (job === undefined) return remembered
+  if (!taking.has(job.event)) return account.active && givesBack(job, done) ? null : remembered
+  const hasTaken = done.some(({ step, outcome }) => isDestructive(step.verb) && outcome === 'changed')
+  return remembered ?? (hasTaken ? (before?.entitlements ?? null) : null)
+}
+
+function givesBack({ steps, event }: ObservedJob, done: readonly DoneStep[]): boolean {
+  const isReturn = event === 'restore' || steps.some(({ verb }) => verb === 'account.restore')
+  return isReturn && done.length === steps.length
+}
