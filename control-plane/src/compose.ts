@@ -20,6 +20,7 @@ import { acknowledgeFrames, framesAfter } from './fleet/outgoing-frames.ts'
 import { type SessionLimits, sessionLimits } from './fleet/session-limits.ts'
 import { welcomeAgent } from './fleet/welcome-agent.ts'
 import { createApp } from './http/create-app.ts'
+import { ChallengeBook } from './organizations/challenge-book.ts'
 import type { Ports } from './ports.ts'
 import type { Services, Signers } from './services.ts'
 import { type LoadedTrust, readKeyFolder } from './trust/key-folder.ts'
@@ -95,6 +96,7 @@ export function composeServices(ports: Ports, { loaded, publicUrl, limits = sess
     signers,
     sockets,
     progress,
+    challenges: new ChallengeBook(ports.random),
   }
 }
 

@@ -4,6 +4,7 @@ import type { NoteSigner } from '@rollcall/shared/log/signed-note'
 import type { Trust } from '@rollcall/shared/trust'
 import type { ProgressBoard } from './dispatch/progress-board.ts'
 import type { AgentSockets } from './fleet/agent-sockets.ts'
+import type { ChallengeBook } from './organizations/challenge-book.ts'
 import type { Ports } from './ports.ts'
 
 /** What signs, by role; the root's key is nowhere in it. */
@@ -21,4 +22,5 @@ export interface Services extends Ports {
   readonly signers: Signers
   readonly sockets: AgentSockets
   readonly progress: ProgressBoard
+  readonly challenges: ChallengeBook
 }

@@ -2,6 +2,7 @@ import { accountRouter } from '../accounts/account.router.ts'
 import { caseRouter } from '../cases/case.router.ts'
 import { evidenceRouter } from '../evidence/evidence.router.ts'
 import { agentRouter } from '../fleet/agent.router.ts'
+import { approverKeyRouter } from '../organizations/approver-key.router.ts'
 import { organizationRouter } from '../organizations/organization.router.ts'
 import { policyRouter } from '../policy/policy.router.ts'
 import { rosterRouter } from '../roster/roster.router.ts'
@@ -10,6 +11,7 @@ import { router } from './trpc.ts'
 /** The whole API, one router per concept. */
 export const appRouter = router({
   organization: organizationRouter,
+  approverKey: approverKeyRouter,
   roster: rosterRouter,
   policy: policyRouter,
   account: accountRouter,

@@ -1,5 +1,7 @@
 import { CaseCommandError } from '../cases/case-command-error.ts'
 import { NothingToExportError } from '../evidence/export-case-packet.ts'
+import { ApproverKeyError } from '../organizations/approver-key-error.ts'
+import { MemberError } from '../organizations/member-error.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { RosterFileError } from '../roster/roster-file-error.ts'
 import type { ErrorDescription } from './describe-error.ts'
@@ -17,7 +19,16 @@ export function findDomainError(error: unknown): DomainError | undefined {
   if (error instanceof CaseCommandError)
     return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `case_${error.code}`) }
   if (error instanceof NothingToExportError) return { code: 'NOT_FOUND', description: describe(error, 'evidence_nothing') }
+  if (error instanceof ApproverKeyError)
+    return { code: approverKeyCode(error.code), description: describe(error, `approver_key_${error.code}`) }
+  if (error instanceof MemberError)
+    return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `member_${error.code}`) }
   return undefined
+}
+
+function approverKeyCode(code: ApproverKeyError['code']): DomainError['code'] {
+  if (code === 'not_found') return 'NOT_FOUND'
+  return code === 'taken' || code === 'no_name' ? 'CONFLICT' : 'BAD_REQUEST'
 }
 
 function describe({ message }: Error, appCode: string, details: ErrorDescription['details'] = {}): ErrorDescription {

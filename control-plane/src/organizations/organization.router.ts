@@ -1,6 +1,9 @@
+import { idSchema } from '@rollcall/shared/id-schema'
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
 import { createMember } from './create-organization.ts'
+import { linkMember } from './link-member.ts'
+import { listMembers } from './list-members.ts'
 import { Organization } from './organization.entity.ts'
 import { roles } from './roles.ts'
 
@@ -14,5 +17,11 @@ export const organizationRouter = router({
     .input(z.strictObject({ name: z.string().min(1).max(128), role: z.enum(roles) }))
     .mutation(({ ctx: { services, caller }, input }) =>
       createMember(services, { organization: caller.organization, by: caller.member, ...input }),
+    ),
+  members: procedure('member.read').query(({ ctx: { services, caller } }) => listMembers(services.database, caller.organization)),
+  linkMember: procedure('member.link')
+    .input(z.strictObject({ member: idSchema('member'), personKey: z.string().min(1).max(128).nullable() }))
+    .mutation(({ ctx: { services, caller }, input }) =>
+      linkMember(services, { organization: caller.organization, by: caller.member, ...input }),
     ),
 })
