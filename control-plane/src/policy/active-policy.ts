@@ -17,6 +17,12 @@ export async function activePolicy(em: EntityManager, organization: Id<'organiza
   return { id: version.id, number: version.number, policy: compiled(version) }
 }
 
+/** A version by what it says: a case goes on by the policy that it was planned by, whatever is in force since. */
+export async function policyByDigest(em: EntityManager, organization: Id<'organization'>, digest: string): Promise<Policy | undefined> {
+  const version = await em.findOne(PolicyVersion, { organization, digest }, { orderBy: { number: 'desc' } })
+  return version === null ? undefined : compiled(version)
+}
+
 /** Versions never change, so what was compiled once stays right. */
 const cache = new Map<string, Policy>()
 const maxCached = 64

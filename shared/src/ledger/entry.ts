@@ -87,6 +87,8 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({ ...common, t: z.literal('guard.postponed'), case: idSchema('case'), until: instant, ...byOperator }),
   z.strictObject({ ...common, t: z.literal('guard.released'), case: idSchema('case').optional(), guard: word, ...byOperator }),
   z.strictObject({ ...common, t: z.literal('policy.changed'), pol: sha256HexSchema, version: z.int().min(1), ...byOperator }),
+  /** Somebody other than its author agreed to a version before it came into force. */
+  z.strictObject({ ...common, t: z.literal('policy.approved'), pol: sha256HexSchema, version: z.int().min(1), ...byOperator }),
   z.strictObject({
     ...common,
     t: z.literal('agent.enrolled'),
