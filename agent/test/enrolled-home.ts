@@ -16,7 +16,8 @@ export const passphrase = Buffer.from('correct horse battery')
 export const openPolicy = `
 allow:
   - app: crm
-    verbs: [account.create, account.restore, account.suspend, profile.update, entitlement.grant, entitlement.revoke]
+    verbs: [account.prepare, account.create, account.restore, account.suspend, account.rename, account.delete, sessions.end,
+      profile.update, entitlement.grant, entitlement.revoke]
 `
 
 export interface EnrolledHome extends Disposable {

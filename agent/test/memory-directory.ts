@@ -2,11 +2,17 @@ import { connectorPin } from '@rollcall/connectors/catalogue'
 import type { Account } from '@rollcall/shared/connector/account'
 import type { Connector, ConnectorDefinition, ConnectorPorts } from '@rollcall/shared/connector/connector'
 import type { Manifest } from '@rollcall/shared/connector/manifest'
+import { ConnectorError } from '@rollcall/shared/failure'
 import { z } from 'zod'
 import type { CatalogueEntry } from '../src/connectors/catalogue.ts'
 
-const semantics = (effect: 'read' | 'created' | 'restored' | 'suspended' | 'updated' | 'granted' | 'revoked') =>
-  ({ effect, endsSessions: effect === 'suspended' ? 'yes' : 'no', reversible: true }) as const
+type Semantics = NonNullable<Manifest['verbs']['account.read']>
+
+const semantics = (effect: Semantics['effect']): Semantics => ({
+  effect,
+  endsSessions: effect === 'suspended' || effect === 'ended' ? 'yes' : 'no',
+  reversible: effect !== 'deleted' && effect !== 'ended',
+})
 
 export const directoryManifest: Manifest = {
   id: 'memory-directory',
@@ -17,6 +23,10 @@ export const directoryManifest: Manifest = {
     'account.list': semantics('read'),
     'account.read': semantics('read'),
     'account.create': semantics('created'),
+    'account.prepare': semantics('prepared'),
+    'account.rename': semantics('renamed'),
+    'account.delete': semantics('deleted'),
+    'sessions.end': semantics('ended'),
     'account.restore': semantics('restored'),
     'account.suspend': semantics('suspended'),
     'profile.update': semantics('updated'),
@@ -94,6 +104,10 @@ export class MemoryDirectory {
         }),
       listAccounts: () => this.#list(call),
       createAccount: (draft) => call('create', () => void this.add(draft)),
+      prepareAccount: (draft) => call('prepare', () => void this.add({ ...draft, active: false })),
+      renameAccount: (account, { userName }) => call('rename', () => this.#rename(account, userName)),
+      deleteAccount: (account) => call('delete', () => void this.accounts.delete(account.nativeId)),
+      endSessions: (account) => change('end', account, account.sessions === undefined ? {} : { sessions: 'none' }),
       suspendAccount: (account) => change('suspend', account, { active: false }),
       restoreAccount: (account) => change('restore', account, { active: true }),
       updateProfile: (account, profile) => change('update', account, { profile: { ...account.profile, ...profile } }),
@@ -103,6 +117,13 @@ export class MemoryDirectory {
         this.closed += 1
       },
     }
+  }
+
+  #rename(account: Account, userName: string): void {
+    if (this.get(userName) !== undefined) throw new ConnectorError('conflict', 'the name is taken', { code: 'uniqueness' })
+    this.accounts.delete(account.nativeId)
+    const nativeId = account.nativeId === account.userName ? userName : account.nativeId
+    this.accounts.set(nativeId, { ...account, nativeId, userName })
   }
 
   async *#list(call: <T>(name: string, work: () => T) => Promise<T>): AsyncIterable<readonly Account[]> {

@@ -19,6 +19,7 @@ export class AccountView {
   readonly #scrubber: Scrubber
   #seen: { readonly account: Account | undefined } | undefined
   #isProbed = false
+  #expectedName: string | undefined
 
   constructor({ connector, calls, subject, scrubber }: AccountViewOptions) {
     this.#connector = connector
@@ -42,18 +43,33 @@ export class AccountView {
     return this.#seen
   }
 
+  /** A rename may have happened: from now on the account is also looked for under this name, where its name is all that it is known by. */
+  expectName(userName: string): void {
+    this.#expectedName = userName
+  }
+
   async read(options: { interruptible: boolean }): Promise<Account | undefined> {
-    const { query } = this
-    const found = await this.#calls.reading((call) => this.#connector.findAccount(query, call), options)
+    const found = (await this.#find(this.query, options)) ?? (await this.#findRenamed(options))
     const account = found && takeAccount(found, this.#scrubber)
     this.#seen = { account }
     return account
   }
 
+  #find(query: AccountQuery, options: { interruptible: boolean }): Promise<Account | undefined> {
+    return this.#calls.reading((call) => this.#connector.findAccount(query, call), options)
+  }
+
+  async #findRenamed(options: { interruptible: boolean }): Promise<Account | undefined> {
+    const { nativeId, userName, externalId } = this.query
+    const isKnownByName = nativeId === undefined || nativeId === userName || nativeId === this.#seen?.account?.userName
+    if (this.#expectedName === undefined || !isKnownByName) return undefined
+    return await this.#find({ userName: this.#expectedName, ...(externalId !== undefined && { externalId }) }, options)
+  }
+
   /** Makes "not found" mean something: address and credentials work. Once per attempt. */
-  async probe(): Promise<void> {
+  async probe(options: { interruptible: boolean }): Promise<void> {
     if (this.#isProbed) return
-    await this.#calls.reading((call) => this.#connector.probe(call), { interruptible: true })
+    await this.#calls.reading((call) => this.#connector.probe(call), options)
     this.#isProbed = true
   }
 }

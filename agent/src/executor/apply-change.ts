@@ -7,6 +7,14 @@ export async function applyChange(connector: Connector, change: Change, options:
   switch (change.verb) {
     case 'account.create':
       return await able(connector.createAccount?.(change.draft, options), change)
+    case 'account.prepare':
+      return await able(connector.prepareAccount?.(change.draft, options), change)
+    case 'account.rename':
+      return await able(connector.renameAccount?.(change.account, change.name, options), change)
+    case 'account.delete':
+      return await able(connector.deleteAccount?.(change.account, options), change)
+    case 'sessions.end':
+      return await able(connector.endSessions?.(change.account, options), change)
     case 'account.restore':
       return await able(connector.restoreAccount?.(change.account, options), change)
     case 'account.suspend':

@@ -18,7 +18,8 @@ export interface Changing {
   readonly startedAt: string
   readonly before: Account | undefined
   readonly change: Change
-  decide(account: Account | undefined): Decision
+  /** `isAnswered`: the app has taken the effect. */
+  decide(account: Account | undefined, how?: { isAnswered: boolean }): Decision
 }
 
 /**
@@ -32,7 +33,8 @@ export async function changeAccount(context: StepContext, changing: Changing): P
     if (settled !== undefined) return settled
   }
   context.progress('reading_back')
-  const after = await readBack(context, changing.view, (account) => isReached(changing.decide(account)))
+  const after = await readBack(context, changing.view, (account) => isReached(changing.decide(account, { isAnswered: true })))
+  if (after === undefined) await changing.view.probe({ interruptible: false })
   return { after, reconciled: false }
 }
 

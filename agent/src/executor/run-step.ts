@@ -47,15 +47,16 @@ async function ensure(context: StepContext, { step, startedAt, logged }: Course)
   if (view === undefined || job.subject === undefined) return { outcome: 'failed', failure: { kind: 'invalid', code: 'no_subject' } }
   const query = job.subject.account
   const { holdsExternalId } = app.manifest
-  const decide = (account: Account | undefined) =>
-    decideStep(step, { account, query, holdsExternalId, mayHaveCreated: mayHaveCreated(context) })
+  const decide = (account: Account | undefined, { isAnswered } = { isAnswered: false }) =>
+    decideStep(step, { account, query, holdsExternalId, mayHaveCreated: mayHaveCreated(context), isAnswered })
   context.progress('reading')
+  if (step.verb === 'account.rename' && logged?.state === 'effect') view.expectName(step.userName)
   const before = await view.known()
   const decision: Decision = decide(before)
+  if (decision.kind === 'absent') await view.probe({ interruptible: true })
   if (logged?.state === 'effect' && isReached(decision))
     return { ...changedBy(step, logged.before.account), reconciled: true, after: { account: before } }
   if (decision.kind === 'failed') return { outcome: 'failed', failure: decision.failure, before: { account: before } }
-  if (decision.kind === 'absent') await view.probe()
   if (decision.kind !== 'change') return { outcome: 'already', after: { account: before } }
   return await makeChange(context, step, { view, startedAt, before, change: decision.change, decide })
 }
@@ -79,6 +80,7 @@ async function makeChange(context: StepContext, step: PersonStep, changing: Chan
   const { verb } = changing.change
   if (context.app.manifest.verbs[verb] === undefined) return { outcome: 'failed', failure: { kind: 'unsupported', code: verb }, before }
   const readBefore = changing.view.last
+  if (changing.change.verb === 'account.rename') changing.view.expectName(changing.change.name.userName)
   try {
     const { after, reconciled } = await changeAccount(context, changing)
     return { ...changedBy(step, changing.before), reconciled, after: { account: after } }

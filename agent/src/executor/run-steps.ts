@@ -29,7 +29,10 @@ export async function runSteps(parts: ExecutorParts, running: Running): Promise<
   let accounts: readonly Account[] | undefined
   app.takeExchanges()
   for (const [index, step] of job.steps.entries()) {
-    if (index < from) continue
+    if (index < from) {
+      if (step.verb === 'account.rename') view?.expectName(step.userName)
+      continue
+    }
     const result = await runStep(contextOf(parts, running, { index, view }), step)
     parts.spool.steps.finish(job.id, result.record)
     accounts = result.accounts ?? accounts

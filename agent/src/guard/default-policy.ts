@@ -6,7 +6,9 @@ export const defaultPolicyText = `# Local policy of this Rollcall agent. It wins
 # Which verbs are allowed in which app. Reading (account.list, account.read) is always allowed; everything else only if it is listed.
 #   allow:
 #     - app: crm
-#       verbs: [account.create, account.restore, account.suspend, profile.update, entitlement.grant, entitlement.revoke]
+#       verbs: [account.prepare, account.create, account.restore, account.suspend, account.rename, sessions.end, profile.update,
+#         entitlement.grant, entitlement.revoke]
+# account.delete cannot be taken back: list it only where accounts shall really go, some time after they were disabled.
 allow: []
 
 # Accounts that are never changed: break-glass accounts, owners, service accounts. "*" stands for any characters, case does not count.
@@ -22,6 +24,7 @@ limits:
     suspend: 20
     revoke: 50
     grant: 100
+    delete: 5
 
 # true stops everything until a person at this machine sets it back.
 paused: false

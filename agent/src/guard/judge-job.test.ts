@@ -56,6 +56,7 @@ function take(verdict: Verdict): Job {
 }
 
 const now = () => Math.floor(Date.now() / 1000)
+const allowing = (verb: string) => ({ policy: parseLocalPolicy('policy', `allow: [{ app: crm, verbs: [${verb}] }]`) })
 const withPolicy = (text: string) => ({ policy: parseLocalPolicy('policy', `${openPolicy}${text}`) })
 
 test('a job that is in order is accepted', async () => {
@@ -100,6 +101,36 @@ describe('each check refuses with its own code', () => {
     ['limit', 'more than the limit per hour', () => judge({}, withPolicy('limits: { perHour: { suspend: 0 } }'))],
     ['protected', 'a protected user name', () => judge({}, withPolicy('protected: [{ userName: "ADA@*" }]'))],
     ['protected', 'a protected marker', () => judge({}, withPolicy('protected: [{ app: crm, externalId: "per_*" }]'))],
+    [
+      'policy',
+      'a deletion that only the other verbs of the app are allowed beside',
+      () => judge({ steps: [{ verb: 'account.delete' }] }, allowing('account.suspend')),
+    ],
+    ['limit', 'a sixth deletion within the hour', () => judge({ steps: Array(6).fill({ verb: 'account.delete' }) })],
+    [
+      'limit',
+      'deletions that are not wanted at all',
+      () => judge({ steps: [{ verb: 'account.delete' }] }, withPolicy('limits: { perHour: { delete: 0 } }')),
+    ],
+    [
+      'limit',
+      'more sessions to end than revocations are allowed',
+      () => judge({ steps: [{ verb: 'sessions.end' }] }, withPolicy('limits: { perHour: { revoke: 0 } }')),
+    ],
+    [
+      'protected',
+      'a rename to a protected name',
+      () => judge({ steps: [{ verb: 'account.rename', userName: 'Root' }] }, withPolicy('protected: [{ userName: root }]')),
+    ],
+    [
+      'protected',
+      'an account prepared under a protected name',
+      () =>
+        judge(
+          { steps: [{ verb: 'account.prepare', draft: { userName: 'root', externalId: 'per_x', profile: {} } }] },
+          withPolicy('protected: [{ userName: root }]'),
+        ),
+    ],
     [
       'protected',
       'a draft that takes a protected name',

@@ -1,14 +1,14 @@
 import type { ConnectorPin } from '@rollcall/shared/connector/manifest'
-import { type ActionClass, classOf } from '@rollcall/shared/connector/verbs'
+import { type ActionClass, classOf, type Verb } from '@rollcall/shared/connector/verbs'
 import { digestOf } from '@rollcall/shared/digest'
-import { type Job, jobSchema } from '@rollcall/shared/job'
+import { type Job, jobSchema, type Step } from '@rollcall/shared/job'
 import type { Refusal } from '@rollcall/shared/receipt'
 import type { Trust } from '@rollcall/shared/trust'
 import { wireLimits } from '@rollcall/shared/wire/frames'
 import type { Identity } from '../home/identity.ts'
 import type { JournalEntry } from '../spool/journal.ts'
 import type { Spool } from '../spool/spool.ts'
-import { isAllowed, isProtected, type LocalPolicy } from './local-policy.ts'
+import { type AccountNames, isAllowed, isProtected, type LocalPolicy } from './local-policy.ts'
 import { type JobClaim, openJob } from './open-job.ts'
 
 export interface GuardContext {
@@ -75,7 +75,7 @@ const bindingChecks: readonly Check<Binding>[] = [
   ({ claim, context }) => claim.fence <= context.spool.replay.fenceOf(claim.app) && 'fence',
 ]
 
-const limited = ['suspend', 'revoke', 'grant'] as const satisfies readonly ActionClass[]
+const limited = ['suspend', 'revoke', 'grant', 'delete'] as const satisfies readonly ActionClass[]
 
 interface Request {
   readonly job: Job
@@ -111,9 +111,13 @@ function isSamePin(wanted: ConnectorPin, mine: ConnectorPin | undefined): boolea
   return mine !== undefined && wanted.id === mine.id && wanted.version === mine.version && wanted.digest === mine.digest
 }
 
-function lacksSubject(job: Job): boolean {
-  return job.subject === undefined && job.steps.some((step) => step.verb !== 'account.list')
+function lacksSubject({ subject, steps }: Job): boolean {
+  if (subject === undefined) return steps.some((step) => step.verb !== 'account.list')
+  return subject.person === undefined && !steps.every((step) => withoutOwner.has(step.verb))
 }
+
+/** All that may be done to an account that nobody owns. */
+const withoutOwner: ReadonlySet<Verb> = new Set(['account.read', 'account.suspend', 'sessions.end'])
 
 /** Equal in every offer of one job: what is done, to whom, where, through which connector, and for which case. */
 function substanceOf({ organization, app, connector, class: strongest, steps, subject, cause, idempotencyKey, dryRun }: Job): string {
@@ -131,7 +135,12 @@ function exceedsLimit({ job, context }: Request, actionClass: (typeof limited)[n
 
 function touchesProtected({ job, context: { policy } }: Request): boolean {
   if (policy === undefined || job.steps.every((step) => classOf[step.verb] === 'read')) return false
-  const drafts = job.steps.flatMap((step) => (step.verb === 'account.create' ? [step.draft] : []))
-  const named = job.subject === undefined ? drafts : [job.subject.account, ...drafts]
+  const taken = job.steps.flatMap(nameTakenBy)
+  const named = job.subject === undefined ? taken : [job.subject.account, ...taken]
   return named.some((account) => isProtected(policy, job.app, account))
+}
+
+function nameTakenBy(step: Step): readonly AccountNames[] {
+  if (step.verb === 'account.create' || step.verb === 'account.prepare') return [step.draft]
+  return step.verb === 'account.rename' ? [step] : []
 }

@@ -18,7 +18,14 @@ export const localPolicySchema = z.strictObject({
     .default([]),
   limits: z
     .strictObject({
-      perHour: z.strictObject({ suspend: perHour.default(20), revoke: perHour.default(50), grant: perHour.default(100) }).prefault({}),
+      perHour: z
+        .strictObject({
+          suspend: perHour.default(20),
+          revoke: perHour.default(50),
+          grant: perHour.default(100),
+          delete: perHour.default(5),
+        })
+        .prefault({}),
     })
     .prefault({}),
   paused: z.boolean().default(false),

@@ -1,3 +1,4 @@
+import { verbs } from '@rollcall/shared/connector/verbs'
 import { describe, expect, test } from 'vitest'
 import { defaultPolicyText } from './default-policy.ts'
 import { isAllowed, isProtected } from './local-policy.ts'
@@ -6,9 +7,8 @@ import { parseLocalPolicy } from './parse-local-policy.ts'
 
 test('the policy that enrol writes allows reading and nothing else', () => {
   const policy = parseLocalPolicy('p', defaultPolicyText)
-  expect(isAllowed(policy, 'crm', 'account.list')).toBe(true)
-  expect(isAllowed(policy, 'crm', 'account.create')).toBe(false)
-  expect(policy.limits.perHour).toEqual({ suspend: 20, revoke: 50, grant: 100 })
+  expect(verbs.filter((verb) => isAllowed(policy, 'crm', verb))).toEqual(['account.list', 'account.read'])
+  expect(policy.limits.perHour).toEqual({ suspend: 20, revoke: 50, grant: 100, delete: 5 })
 })
 
 test('an empty file is the strictest policy', () => {

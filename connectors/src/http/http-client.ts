@@ -3,7 +3,7 @@ import { Agent, type Dispatcher, request as sendRequest } from 'undici'
 import { transportFailure } from './transport-failure.ts'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Appended to the base URL; starts with a slash. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>

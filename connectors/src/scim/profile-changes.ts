@@ -8,13 +8,18 @@ export interface Operation {
   readonly value?: unknown
 }
 
+/** Inactive from its first moment where nobody shall use it yet. */
+export interface NewUser extends AccountDraft {
+  readonly active: boolean
+}
+
 /** The body of a create. */
-export function toNewUser({ userName, externalId, profile }: AccountDraft): unknown {
+export function toNewUser({ userName, externalId, profile, active }: NewUser): unknown {
   return {
     schemas: profile.department === undefined ? [userUrn] : [userUrn, enterpriseUrn],
     userName,
     externalId,
-    active: true,
+    active,
     ...attributesOf(profile),
     ...(profile.email === undefined ? {} : { emails: [{ value: profile.email, type: 'work', primary: true }] }),
   }

@@ -1,11 +1,12 @@
 import type { Account, AccountDraft, AccountProfile, AccountQuery } from '@rollcall/shared/connector/account'
-import type { CallOptions, Connector, ProbeReport } from '@rollcall/shared/connector/connector'
+import type { AccountName, CallOptions, Connector, ProbeReport } from '@rollcall/shared/connector/connector'
 import { changeMembership } from './change-membership.ts'
 import { changeResource } from './change-resource.ts'
 import { createUser } from './create-user.ts'
 import { findUser } from './find-user.ts'
 import { GroupIds } from './group-ids.ts'
 import { Memberships } from './memberships.ts'
+import { nameOperations, withName } from './name-changes.ts'
 import { profileOperations, withProfile } from './profile-changes.ts'
 import { readList } from './read-list.ts'
 import { readPages } from './read-pages.ts'
@@ -40,17 +41,40 @@ export class ScimConnection implements Connector {
 
   async findAccount(query: AccountQuery, { signal }: CallOptions): Promise<Account | undefined> {
     const user = await findUser({ wire: this.#wire, settings: this.#settings, signal }, query)
-    return user === undefined ? undefined : toAccount(user, await this.#memberships.ofUser(user, signal))
+    return user === undefined ? undefined : toAccount(user, await this.#memberships.ofUser(user, signal), this.#settings.lastSignIn)
   }
 
   async *listAccounts({ signal }: CallOptions): AsyncIterable<readonly Account[]> {
     const entitlementsOf = await this.#memberships.forListing(signal)
     for await (const page of readPages(this.#wire, { path: '/Users', schema: userSchema, pageSize: this.#settings.pageSize }, signal))
-      yield page.resources.map((user) => toAccount(user, entitlementsOf(user)))
+      yield page.resources.map((user) => toAccount(user, entitlementsOf(user), this.#settings.lastSignIn))
   }
 
   async createAccount(draft: AccountDraft, { signal }: CallOptions): Promise<void> {
-    await createUser(this.#wire, draft, signal)
+    await createUser(this.#wire, { ...draft, active: true }, signal)
+  }
+
+  async prepareAccount(draft: AccountDraft, { signal }: CallOptions): Promise<void> {
+    await createUser(this.#wire, { ...draft, active: false }, signal)
+  }
+
+  async renameAccount(account: Account, name: AccountName, { signal }: CallOptions): Promise<void> {
+    await changeResource(
+      this.#tools(),
+      {
+        path: userPath(account),
+        schema: userSchema,
+        readsFirst: true,
+        operations: (current) => nameOperations(name, current),
+        replacement: (current) => withName(current, name),
+      },
+      signal,
+    )
+  }
+
+  /** Under the version last read, where the service has versions: an account that changed meanwhile is not deleted (412). */
+  async deleteAccount(account: Account, { signal }: CallOptions): Promise<void> {
+    await this.#wire.change({ method: 'DELETE', path: userPath(account) }, signal)
   }
 
   async updateProfile(account: Account, profile: AccountProfile, { signal }: CallOptions): Promise<void> {

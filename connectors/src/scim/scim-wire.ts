@@ -6,9 +6,9 @@ import { retryAfterMs } from '../http/retry-after.ts'
 import { failureOfAnswer } from './failure-of-answer.ts'
 
 export interface ScimChange {
-  readonly method: 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly body: unknown
+  readonly body?: unknown
 }
 
 export type WirePorts = Pick<ConnectorPorts, 'wait' | 'now' | 'recordExchange'>
@@ -49,12 +49,13 @@ export class ScimWire implements AsyncDisposable {
     this.#versions.delete(path)
     const headers = {
       accept: `${mediaType}, application/json`,
-      'content-type': mediaType,
+      ...(body === undefined ? {} : { 'content-type': mediaType }),
       ...(version === undefined ? {} : { 'if-match': version }),
     }
-    const answer = await this.#send({ method, path, headers, body: Buffer.from(JSON.stringify(body)) }, signal)
+    const sent = body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }
+    const answer = await this.#send({ method, path, headers, ...sent }, signal)
     const json = answer.body.length === 0 ? undefined : this.#json(answer)
-    if (method !== 'POST') this.#noteChanged(json, path, answer.headers.etag)
+    if (method === 'PUT' || method === 'PATCH') this.#noteChanged(json, path, answer.headers.etag)
     return json
   }
 

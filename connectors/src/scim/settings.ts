@@ -12,6 +12,16 @@ export const scimSettingsSchema = z.strictObject({
   entitlements: z.enum(['discover', 'user', 'members', 'none']).default('discover'),
   /** A search that filters cannot settle reads every user, up to this many. */
   scanUpTo: z.int().min(0).max(100_000).default(500),
+  /**
+   * Where the service says when somebody last signed in, as `lastLogin` or `urn:…:User:lastLogin`; SCIM itself has no such attribute.
+   * `absent` says what a user without a value means. Only who knows the service may say "never": then such an account counts as never used.
+   */
+  lastSignIn: z
+    .strictObject({
+      attribute: z.string().regex(/^(urn:[\w.:-]+:)?[A-Za-z][\w-]*$/),
+      absent: z.enum(['unknown', 'never']).default('unknown'),
+    })
+    .optional(),
   /** Bound of one exchange. */
   timeoutMs: z.int().min(100).max(120_000).default(30_000),
   /** A 429 is waited out once when the service asks for no more than this; longer is `throttled`. */

@@ -25,6 +25,8 @@ export const accountSchema = z.strictObject({
   active: z.boolean(),
   /** Whether anybody ever signed in. Absent where the app does not say: that is unknown, never "never". */
   signedIn: z.enum(['never', 'seen']).optional(),
+  /** Whether somebody is signed in at this moment. Absent where the app does not say, and in listings: it would differ in each. */
+  sessions: z.enum(['none', 'open']).optional(),
   profile: accountProfileSchema.extend({
     givenName: readText,
     familyName: readText,

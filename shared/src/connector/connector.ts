@@ -32,6 +32,26 @@ export interface ListsAccounts {
 export interface CreatesAccounts {
   createAccount(draft: AccountDraft, options: CallOptions): Promise<void>
 }
+export interface PreparesAccounts {
+  /** As `createAccount`, but disabled from its first moment, and nobody is invited. */
+  prepareAccount(draft: AccountDraft, options: CallOptions): Promise<void>
+}
+export interface RenamesAccounts {
+  /** Another user name for the same account, never a new account in its place. A name that is taken is a `conflict`. */
+  renameAccount(account: Account, name: AccountName, options: CallOptions): Promise<void>
+}
+export interface AccountName {
+  readonly userName: string
+  /** The old address, to be kept where the app keeps further addresses. */
+  readonly alias?: string | undefined
+}
+export interface DeletesAccounts {
+  deleteAccount(account: Account, options: CallOptions): Promise<void>
+}
+export interface EndsSessions {
+  /** Ends what is open now; may be repeated without harm. */
+  endSessions(account: Account, options: CallOptions): Promise<void>
+}
 export interface UpdatesProfiles {
   updateProfile(account: Account, profile: AccountProfile, options: CallOptions): Promise<void>
 }
@@ -50,7 +70,8 @@ export interface ChangesEntitlements {
 export type Connector = Probes &
   FindsAccounts &
   ListsAccounts &
-  Partial<CreatesAccounts & UpdatesProfiles & SuspendsAccounts & RestoresAccounts & ChangesEntitlements> &
+  Partial<CreatesAccounts & PreparesAccounts & RenamesAccounts & DeletesAccounts & EndsSessions> &
+  Partial<UpdatesProfiles & SuspendsAccounts & RestoresAccounts & ChangesEntitlements> &
   AsyncDisposable
 
 /** One HTTP exchange or browser commit, reduced to what may leave the agent: no path, no body, no header. */

@@ -18,9 +18,10 @@ export type SeedPerson = Readonly<z.infer<typeof seedPersonSchema>>
 export const effectSchema = z.strictObject({
   /** ISO 8601 instant by the app's own clock. */
   at: z.iso.datetime(),
-  kind: z.enum(['create', 'update', 'suspend', 'restore', 'grant', 'revoke']),
+  /** `prepare` is an account that was made disabled; `signout` ended every session of one. */
+  kind: z.enum(['create', 'prepare', 'update', 'rename', 'suspend', 'restore', 'grant', 'revoke', 'signout', 'delete']),
   userName: z.string(),
-  /** The group of a grant or revoke; the changed attributes of an update. */
+  /** The group of a grant or revoke; the changed attributes of an update; the former name of a rename. */
   detail: z.string().optional(),
 })
 export type Effect = Readonly<z.infer<typeof effectSchema>>

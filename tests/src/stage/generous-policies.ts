@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { classOf, verbs } from '@rollcall/shared/connector/verbs'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { demoPolicy } from './paths.ts'
@@ -31,8 +32,11 @@ export function companyPolicy(apps: readonly string[], { guard = 'never' }: { gu
 }
 
 /** A local policy that allows every verb in these apps, as often as asked unless a limit is given. */
-export function agentPolicy(apps: readonly string[], perHour: { suspend?: number; revoke?: number; grant?: number } = {}): string {
-  const verbs = ['account.create', 'account.restore', 'account.suspend', 'profile.update', 'entitlement.grant', 'entitlement.revoke']
-  const limits = { perHour: { suspend: 10_000, revoke: 10_000, grant: 10_000, ...perHour } }
-  return stringify({ allow: apps.map((app) => ({ app, verbs })), limits }, { aliasDuplicateObjects: false })
+export function agentPolicy(
+  apps: readonly string[],
+  perHour: { suspend?: number; revoke?: number; grant?: number; delete?: number } = {},
+): string {
+  const allowed = verbs.filter((verb) => classOf[verb] !== 'read')
+  const limits = { perHour: { suspend: 10_000, revoke: 10_000, grant: 10_000, delete: 10_000, ...perHour } }
+  return stringify({ allow: apps.map((app) => ({ app, verbs: allowed })), limits }, { aliasDuplicateObjects: false })
 }

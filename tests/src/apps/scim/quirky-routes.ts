@@ -9,7 +9,7 @@ const mostPerPage = 10
 const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
 /**
- * Pages of ten whatever is asked, PATCH only and only under an ETag, answers to PATCH without a body, user names compared by case in filters
+ * Pages of ten whatever is asked, PATCH only and, as DELETE, only under an ETag, answers to PATCH without a body, user names compared by case in filters
  * (though not for uniqueness), every filter but `userName eq` ignored, no ServiceProviderConfig, no `groups` in users.
  */
 export function quirkyRoutes(directory: ScimDirectory): Router {
@@ -20,6 +20,10 @@ export function quirkyRoutes(directory: ScimDirectory): Router {
   router.post('/Users', (request, response) => send(response, 201, createUser(directory, request.body)))
   router.patch('/Users/:id', (request, response) => {
     patchUser(directory, found(directory.users.get(request.params.id)), request)
+    response.status(204).end()
+  })
+  router.delete('/Users/:id', (request, response) => {
+    deleteUser(directory, found(directory.users.get(request.params.id)), request)
     response.status(204).end()
   })
   router.get('/Groups', (request, response) => sendPage(request, response, [...directory.groups.values()]))
@@ -63,6 +67,11 @@ function patchUser(directory: ScimDirectory, user: StoredUser, request: Request)
   directory.saveUser(after)
 }
 
+function deleteUser(directory: ScimDirectory, user: StoredUser, request: Request): void {
+  checkVersion(user, request)
+  directory.deleteUser(user)
+}
+
 function patchGroup(directory: ScimDirectory, group: StoredGroup, request: Request): void {
   const version = checkVersion(group, request)
   directory.saveGroup(storedGroupSchema.parse({ ...applyQuirkyPatch(group, request.body), id: group.id, meta: versionMeta(version + 1) }))
@@ -71,7 +80,7 @@ function patchGroup(directory: ScimDirectory, group: StoredGroup, request: Reque
 function checkVersion(resource: object, request: Request): number {
   const version = versionOf(resource)
   const expected = request.get('if-match')
-  if (expected === undefined) throw new ScimProblem(428, 'a PATCH needs If-Match')
+  if (expected === undefined) throw new ScimProblem(428, 'a change needs If-Match')
   if (expected !== versionMeta(version).version) throw new ScimProblem(412, 'the resource has changed since it was read')
   return version
 }

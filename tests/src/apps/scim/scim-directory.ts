@@ -40,9 +40,17 @@ export class ScimDirectory {
   saveUser(user: StoredUser): StoredUser {
     const before = this.users.get(user.id)
     this.users.set(user.id, user)
-    if (before === undefined) this.#log('create', user.userName)
+    if (before === undefined) this.#log(user.active ? 'create' : 'prepare', user.userName)
     else this.#logUserChange(before, user)
     return user
+  }
+
+  /** With its memberships, as a service that keeps its references whole. */
+  deleteUser(user: StoredUser): void {
+    this.users.delete(user.id)
+    for (const group of this.groupsOf(user.id))
+      this.groups.set(group.id, { ...group, members: group.members.filter(({ value }) => value !== user.id) })
+    this.#log('delete', user.userName)
   }
 
   saveGroup(group: StoredGroup): StoredGroup {
@@ -67,7 +75,8 @@ export class ScimDirectory {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       (key) => !isDeepStrictEqual(before[key], after[key]),
     )
-    const attributes = changed.filter((key) => key !== 'active' && key !== 'schemas' && key !== 'meta').sort()
+    const attributes = changed.filter((key) => key !== 'active' && key !== 'schemas' && key !== 'meta' && key !== 'userName').sort()
+    if (before.userName !== after.userName) this.#log('rename', after.userName, before.userName)
     if (attributes.length > 0) this.#log('update', after.userName, attributes.join(','))
     if (before.active !== after.active) this.#log(after.active ? 'restore' : 'suspend', after.userName)
   }

@@ -12,7 +12,7 @@ export function declareScimmyResources(): void {
   SCIMMY.Resources.declare(SCIMMY.Resources.User)
     .ingress((resource, instance, context) => writeUser(directoryOf(context), resource.id, instance))
     .egress((resource, context) => readUsers(directoryOf(context), resource.id, resource.filter))
-    .degress(refuseDelete)
+    .degress((resource, context) => deleteUser(directoryOf(context), resource.id))
   SCIMMY.Resources.declare(SCIMMY.Resources.Group)
     .ingress((resource, instance, context) => writeGroup(directoryOf(context), resource.id, instance))
     .egress((resource, context) => readGroups(directoryOf(context), resource.id, resource.filter))
@@ -60,9 +60,13 @@ function found<T>(resource: T | undefined): T {
   return resource
 }
 
-/** Nobody deletes in these stories; an attempt is a defect of the client. */
+function deleteUser(directory: ScimDirectory, id: string | undefined): void {
+  directory.deleteUser(found(directory.users.get(id ?? '')))
+}
+
+/** Nobody deletes groups in these stories; an attempt is a defect of the client. */
 function refuseDelete(): never {
-  throw new SCIMMY.Types.Error(403, '', 'nothing is deleted here')
+  throw new SCIMMY.Types.Error(403, '', 'no group is deleted here')
 }
 
 /** SCIMMY hands over instances with accessors; what is stored is plain JSON. */

@@ -17,8 +17,8 @@ export async function runBareSteps(app: BareApp, { query, steps }: BareWork): Pr
   let account = await app.connector.findAccount(query, options)
   for (const step of steps) {
     const { holdsExternalId } = app.manifest
-    const decide = (seen: Account | undefined, mayHaveCreated: boolean) =>
-      decideStep(step, { account: seen, query, holdsExternalId, mayHaveCreated })
+    const decide = (seen: Account | undefined, isDone: boolean) =>
+      decideStep(step, { account: seen, query, holdsExternalId, mayHaveCreated: isDone, isAnswered: isDone })
     const decision = decide(account, false)
     if (decision.kind !== 'change') throw new Error(`${app.name}: ${step.verb} has nothing to change`)
     await applyChange(app.connector, decision.change, options)
