@@ -5,6 +5,7 @@ import { addCaseCommands } from './cli/case-commands.ts'
 import { addDataCommands } from './cli/data-commands.ts'
 import { explainError } from './cli/explain-error.ts'
 import { addServerCommands } from './cli/server-commands.ts'
+import { addSimulationCommands } from './cli/simulation-commands.ts'
 import { addVerifyCommand } from './cli/verify-command.ts'
 import { version } from './version.ts'
 
@@ -21,6 +22,7 @@ const program = new Command('rollcall')
   .exitOverride()
 addServerCommands(program)
 addDataCommands(program)
+addSimulationCommands(program)
 addAgentCommands(program)
 addCaseCommands(program)
 addVerifyCommand(program)

@@ -1,9 +1,14 @@
+import { ApprovalError } from '../approvals/approval-error.ts'
 import { CaseCommandError } from '../cases/case-command-error.ts'
 import { NothingToExportError } from '../evidence/export-case-packet.ts'
+import { OrderError } from '../orders/order-error.ts'
 import { ApproverKeyError } from '../organizations/approver-key-error.ts'
 import { MemberError } from '../organizations/member-error.ts'
 import { PolicyError } from '../policy/policy-error.ts'
+import { PolicyVersionError } from '../policy/policy-version-error.ts'
 import { RosterFileError } from '../roster/roster-file-error.ts'
+import { SimulationError } from '../simulation/simulation-error.ts'
+import { TaskError } from '../tasks/task-error.ts'
 import type { ErrorDescription } from './describe-error.ts'
 
 export interface DomainError {
@@ -16,14 +21,31 @@ export interface DomainError {
 export function findDomainError(error: unknown): DomainError | undefined {
   if (error instanceof RosterFileError) return { code: 'BAD_REQUEST', description: describe(error, `roster_${error.code}`, place(error)) }
   if (error instanceof PolicyError) return { code: 'BAD_REQUEST', description: describe(error, `policy_${error.code}`, place(error)) }
+  if (error instanceof PolicyVersionError)
+    return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `policy_${error.code}`) }
   if (error instanceof CaseCommandError)
     return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `case_${error.code}`) }
+  if (error instanceof SimulationError)
+    return { code: error.code === 'moved' ? 'CONFLICT' : 'BAD_REQUEST', description: describe(error, `simulation_${error.code}`) }
   if (error instanceof NothingToExportError) return { code: 'NOT_FOUND', description: describe(error, 'evidence_nothing') }
+  if (error instanceof ApprovalError) return { code: approvalCode(error.code), description: describe(error, `approval_${error.code}`) }
   if (error instanceof ApproverKeyError)
     return { code: approverKeyCode(error.code), description: describe(error, `approver_key_${error.code}`) }
   if (error instanceof MemberError)
     return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `member_${error.code}`) }
+  if (error instanceof OrderError) return { code: errorCode(error.code), description: describe(error, `order_${error.code}`) }
+  if (error instanceof TaskError) return { code: errorCode(error.code), description: describe(error, `task_${error.code}`) }
   return undefined
+}
+
+function errorCode(code: OrderError['code'] | TaskError['code']): DomainError['code'] {
+  if (code === 'not_found') return 'NOT_FOUND'
+  return code === 'does_not_fit' || code === 'bad_proof' ? 'BAD_REQUEST' : 'CONFLICT'
+}
+
+function approvalCode(code: ApprovalError['code']): DomainError['code'] {
+  if (code === 'not_found') return 'NOT_FOUND'
+  return code === 'signature' ? 'BAD_REQUEST' : 'CONFLICT'
 }
 
 function approverKeyCode(code: ApproverKeyError['code']): DomainError['code'] {

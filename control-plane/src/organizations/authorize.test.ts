@@ -13,7 +13,12 @@ const table: Readonly<Record<Action, string>> = {
   'approver_key.read': 'owner operator auditor approver',
   'roster.import': 'owner operator',
   'roster.read': 'owner operator auditor',
+  'simulation.run': 'owner operator',
+  'simulation.apply': 'owner operator',
   'policy.save': 'owner operator',
+  'policy.draft': 'owner operator',
+  'policy.approve': 'owner operator',
+  'policy.activate': 'owner operator',
   'policy.read': 'owner operator auditor',
   'agent.enrol': 'owner operator',
   'agent.revoke': 'owner operator',
@@ -24,6 +29,13 @@ const table: Readonly<Record<Action, string>> = {
   'case.read': 'owner operator auditor approver',
   'approval.read': 'owner operator auditor approver',
   'approval.vote': 'owner operator approver',
+  'order.give': 'owner operator',
+  'order.read': 'owner operator auditor',
+  'task.complete': 'owner operator approver',
+  'task.waive': 'owner operator',
+  'task.read': 'owner operator auditor approver',
+  'notice.see': 'owner operator approver',
+  'notice.read': 'owner operator auditor approver',
   'evidence.export': 'owner operator auditor',
   'evidence.read': 'owner operator auditor',
 }
@@ -37,7 +49,13 @@ test('an auditor changes nothing', () => {
   expect(changing.filter((action) => isAllowed('auditor', action))).toEqual([])
 })
 
-test('an approver reads cases and votes, and does nothing else', () => {
+test('an approver reads, votes, does their tasks, and nothing else', () => {
   const changing = actions.filter((action) => !/\.(read|export)$/.test(action))
-  expect(changing.filter((action) => isAllowed('approver', action))).toEqual(['approver_key.add', 'approver_key.revoke', 'approval.vote'])
+  expect(changing.filter((action) => isAllowed('approver', action))).toEqual([
+    'approver_key.add',
+    'approver_key.revoke',
+    'approval.vote',
+    'task.complete',
+    'notice.see',
+  ])
 })

@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { PlanSet } from '@rollcall/shared/plan-set'
+import type { Command } from 'commander'
+import { clientFromEnvironment } from './client.ts'
+import { printLine, printTable } from './print.ts'
+
+interface Supposed {
+  readonly policy?: string
+  readonly roster?: string
+  readonly source: string
+}
+
+export function addSimulationCommands(program: Command): void {
+  supposing(program.command('simulate').description('what a policy, a roster, or both would do, with nothing done'))
+    .option('-o, --output <file>', 'write the signed plan set')
+    .action(runSimulation)
+  supposing(program.command('apply').description('carry out exactly what was simulated, or nothing'))
+    .requiredOption('--hash <sha256>', 'the hash that the simulation printed')
+    .action(applyIt)
+}
+
+function supposing(command: Command): Command {
+  return command
+    .option('--policy <file>', 'the policy to suppose')
+    .option('--roster <file>', 'the roster file to suppose')
+    .option('--source <name>', 'which HR system the roster comes from', 'hr')
+}
+
+async function runSimulation({ output, ...supposed }: Supposed & { readonly output?: string }): Promise<void> {
+  const { set, hash, envelope } = await clientFromEnvironment().simulation.run.mutate(toInput(supposed))
+  printApps(set)
+  printPeople(set)
+  if (output !== undefined) writeFileSync(output, `${JSON.stringify(envelope)}\n`)
+  printLine(`${set.people.length} people. Nothing has been done. To do exactly this: rollcall apply … --hash ${hash}`)
+}
+
+async function applyIt({ hash, ...supposed }: Supposed & { readonly hash: string }): Promise<void> {
+  const { people } = await clientFromEnvironment().simulation.apply.mutate({ ...toInput(supposed), hash })
+  printLine(`done as simulated: ${people} people`)
+}
+
+function toInput({ policy, roster, source }: Supposed) {
+  return {
+    ...(policy === undefined ? {} : { policy: readFileSync(policy, 'utf8') }),
+    ...(roster === undefined ? {} : { roster: { source, file: readFileSync(roster).toString('base64') } }),
+  }
+}
+
+/** How many of each verb, app by app. */
+function printApps({ people }: PlanSet): void {
+  const steps = people.flatMap(({ apps }) => apps.flatMap(({ app, steps: some }) => some.map(({ verb }) => ({ app, verb }))))
+  const verbs = [...new Set(steps.map(({ verb }) => verb))].sort()
+  const apps = [...new Set(steps.map(({ app }) => app))].sort()
+  const count = (app: string, verb: string) => steps.filter((step) => step.app === app && step.verb === verb).length
+  printTable(
+    ['app', ...verbs],
+    apps.map((app) => [app, ...verbs.map((verb) => String(count(app, verb)))]),
+  )
+}
+
+/** Everybody, line by line, with the reason for each line. */
+function printPeople({ people }: PlanSet): void {
+  for (const { name, personKey, kind, state, reason, apps, tasks, left } of people) {
+    printLine(`\n${kind} ${name} (${personKey}): ${state}${reason === undefined ? '' : ` (${reason})`}`)
+    for (const { app, steps, approval } of apps)
+      for (const { verb, what, why } of steps)
+        printLine(
+          `  ${app}  ${verb}${what === '' ? '' : ` ${what}`}  because ${why.join('; ')}${approval === undefined ? '' : ` (needs ${approval})`}`,
+        )
+    for (const task of tasks) printLine(`  task  ${task}`)
+    for (const { app, entitlement, reason: why } of left)
+      printLine(`  ${app}${entitlement === undefined ? '' : `/${entitlement}`}  left: ${why}`)
+  }
+}

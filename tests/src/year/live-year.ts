@@ -1,0 +1,139 @@
+import { Case } from '@rollcall/control-plane/cases/case.entity'
+import { Person } from '@rollcall/control-plane/roster/person.entity'
+import { SeededChoice } from '../kill/seeded-choice.ts'
+import { type HrRow, HrYear, shift, type Turn } from './hr-year.ts'
+import { YearCompany } from './year-company.ts'
+import { type Breach, findBreaches, type Published } from './year-rules.ts'
+
+export interface YearPlan {
+  readonly seed: number
+  readonly people: number
+  readonly days: number
+  readonly firstDay: string
+  /** Called after each day. */
+  readonly passed?: (day: string) => void
+}
+
+export interface YearReport {
+  readonly turns: ReadonlyMap<Turn, number>
+  readonly cases: readonly Pick<Case, 'kind' | 'state' | 'effectiveAt' | 'recordedAt' | 'openedAt' | 'closedAt'>[]
+  readonly refusedSnapshots: number
+  readonly outages: number
+  readonly breaches: readonly Breach[]
+  /** People whom a look at everybody gave another plan, although nothing had happened: must stay 0. */
+  readonly restless: number
+  readonly complaints: readonly string[]
+}
+
+/** Hours of the day, UTC, at which the company is looked at: before and after everything that happens in its zones. */
+const hours = [0.1, 4, 9.1, 12, 15.1, 18.1, 21]
+
+/** Lives one company's year, and holds every day against what HR said. */
+export async function liveYear({ seed, people, days, firstDay, passed }: YearPlan): Promise<YearReport> {
+  const choice = new SeededChoice(seed)
+  const hr = new HrYear(choice, people, firstDay)
+  await using company = await YearCompany.open(new Date(`${firstDay}T00:00:00Z`))
+  const year = new Year(company, hr, choice)
+  await year.begin()
+  for (let index = 0; index < days; index++) {
+    const day = shift(firstDay, index)
+    await year.live(day, index)
+    passed?.(day)
+  }
+  return year.report()
+}
+
+class Year {
+  readonly #company: YearCompany
+  readonly #hr: HrYear
+  readonly #choice: SeededChoice
+  readonly #breaches: Breach[] = []
+  #published: Published = new Map()
+  #active: ReadonlySet<string> = new Set()
+  #refused = 0
+  #outages = 0
+  #restless = 0
+
+  constructor(company: YearCompany, hr: HrYear, choice: SeededChoice) {
+    this.#company = company
+    this.#hr = hr
+    this.#choice = choice
+  }
+
+  /** The first roster is a baseline; then everybody is looked at once, so that the apps are filled. */
+  async begin(): Promise<void> {
+    await this.#upload(this.#hr.csv())
+    await this.#planEverybody()
+    await this.#company.settle(this.#company.at)
+    await this.#company.decide()
+    await this.#company.settle(this.#company.at)
+  }
+
+  async live(day: string, index: number): Promise<void> {
+    this.#hr.live(day)
+    for (const hour of hours) {
+      const at = new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000)
+      this.#company.at = at
+      if (hour === 4) await this.#exportRoster()
+      if (hour === 9.1) await this.#company.decide()
+      if (hour === 12) this.#breakOrMend()
+      await this.#company.settle(at)
+      await this.#check()
+    }
+    if (index % 7 === 6) await this.#lookAtEverybody()
+  }
+
+  async report(): Promise<YearReport> {
+    const { organization, ports, complaints } = this.#company
+    const cases = await ports.database.read((em) => em.find(Case, { organization }, { disableIdentityMap: true }))
+    const counts = { turns: this.#hr.counts, refusedSnapshots: this.#refused, outages: this.#outages, restless: this.#restless }
+    return { ...counts, cases, breaches: this.#breaches, complaints }
+  }
+
+  /** Now and then the export is cut off: such a file must change nothing. */
+  async #exportRoster(): Promise<void> {
+    const rows = [...this.#hr.rows.values()]
+    const isCut = this.#choice.fraction() < 0.03
+    const sent = isCut ? rows.slice(0, Math.floor(rows.length / 2)) : rows
+    await this.#upload(this.#hr.csv(sent), rows.length)
+  }
+
+  async #upload(csv: string, expectedRows?: number): Promise<void> {
+    const outcome = await this.#company.upload(csv, expectedRows)
+    if (outcome.kind === 'accepted') this.#published = Map.groupBy([...this.#hr.rows.values()], (row: HrRow) => row.person)
+    else this.#refused++
+  }
+
+  #breakOrMend(): void {
+    const { down } = this.#company.apps
+    if (down.size > 0) return down.clear()
+    if (this.#choice.fraction() >= 0.04) return
+    this.#outages++
+    down.add(this.#choice.oneOf(['directory', 'crm', 'payroll']))
+  }
+
+  async #check(): Promise<void> {
+    const { breaches, active } = await findBreaches({ company: this.#company, published: this.#published, before: this.#active })
+    this.#active = active
+    this.#breaches.push(...breaches)
+  }
+
+  /** State-based: whoever is looked at again without anything having happened gets nothing new. */
+  async #lookAtEverybody(): Promise<void> {
+    if (this.#company.apps.down.size > 0) return
+    const before = await this.#countCases()
+    await this.#planEverybody()
+    await this.#company.settle(this.#company.at)
+    this.#restless += (await this.#countCases()) - before
+  }
+
+  async #planEverybody(): Promise<void> {
+    const { ports, organization } = this.#company
+    await ports.database.transact((em) => em.nativeUpdate(Person, { organization }, { needsPlanning: true }))
+  }
+
+  #countCases(): Promise<number> {
+    const { ports, organization } = this.#company
+    return ports.database.read((em) => em.count(Case, { organization }))
+  }
+}

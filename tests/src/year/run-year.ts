@@ -1,0 +1,50 @@
+/**
+ * `npm run simulate-year [-- --people 500 --days 365 --seed 1]`: a company's year through the real services, with simulated apps. Every day is held
+ * against what HR said; the exit code is 1 when something was wrong.
+ */
+import { parseArgs } from 'node:util'
+import { peakMemoryMb } from '../bench/peak-memory.ts'
+import { printHeading, printLine } from '../stage/print.ts'
+import { liveYear, type YearReport } from './live-year.ts'
+import { yearTable } from './year-table.ts'
+
+const { values } = parseArgs({
+  options: {
+    people: { type: 'string', default: '500' },
+    days: { type: 'string', default: '365' },
+    seed: { type: 'string', default: '1' },
+    'first-day': { type: 'string', default: '2026-01-01' },
+  },
+})
+const [people, days, seed] = [values.people, values.days, values.seed].map(Number)
+if (people === undefined || days === undefined || seed === undefined || !(people > 0 && days > 0 && Number.isSafeInteger(seed)))
+  throw new RangeError('give whole numbers for --people, --days and --seed')
+
+const began = process.hrtime.bigint()
+printHeading(`${people} people, ${days} days, seed ${seed}`)
+const report = await liveYear({ seed, people, days, firstDay: values['first-day'], passed: showMonth })
+print(report)
+process.exitCode = report.breaches.length + report.restless + report.complaints.length === 0 ? 0 : 1
+
+function showMonth(day: string): void {
+  if (day.endsWith('-01')) printLine(`  ${day}`)
+}
+
+function print(year: YearReport): void {
+  printHeading('What happened')
+  for (const [turn, count] of [...year.turns].sort()) printLine(`  ${turn.padEnd(26)} ${String(count).padStart(5)}`)
+  printLine(`  ${'rosters kept aside'.padEnd(26)} ${String(year.refusedSnapshots).padStart(5)}`)
+  printLine(`  ${'outages of an app'.padEnd(26)} ${String(year.outages).padStart(5)}`)
+  printHeading('Cases, in hours since they were true and known')
+  printLine('  kind        cases  closed  waiting  told late  median    most')
+  for (const row of yearTable(year))
+    printLine(
+      `  ${row.kind.padEnd(10)} ${[row.cases, row.closed, row.needPerson].map((count) => String(count).padStart(7)).join('')}  ${String(row.toldLate).padStart(9)} ${row.medianHours.toFixed(1).padStart(7)} ${row.mostHours.toFixed(1).padStart(7)}`,
+    )
+  printHeading('Held against HR, several times a day')
+  for (const breach of year.breaches.slice(0, 20)) printLine(`  ${breach}`)
+  for (const complaint of year.complaints.slice(0, 5)) printLine(`  ${complaint.slice(0, 400)}`)
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9
+  printLine(`  ${year.breaches.length} breaches, ${year.restless} cases out of nothing, ${year.complaints.length} errors`)
+  printLine(`  ${seconds.toFixed(0)} s, ${peakMemoryMb().toFixed(0)} MB`)
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
+import type { Step } from '@rollcall/shared/job'
+
+/** Apps as they really are, whatever anybody has recorded of them: what the year is judged by. */
+export class SimulatedApps {
+  readonly #apps = new Map<string, Map<string, Account>>()
+  /** Apps that do not answer. */
+  readonly down = new Set<string>()
+
+  accounts(app: string): readonly Account[] {
+    return [...(this.#apps.get(app)?.values() ?? [])]
+  }
+
+  /** Runs the steps of one job; gives the account as it is afterwards, null for none, undefined when the app does not answer. */
+  perform(app: string, query: AccountQuery, steps: readonly Step[]): Account | null | undefined {
+    if (this.down.has(app)) return undefined
+    const accounts = this.#apps.get(app) ?? new Map<string, Account>()
+    this.#apps.set(app, accounts)
+    for (const step of steps) this.#run(accounts, { app, query, step })
+    return find(accounts, query) ?? null
+  }
+
+  /** Somebody changes an account by hand. */
+  tamper(app: string, nativeId: string, change: Partial<Account>): void {
+    const account = this.#apps.get(app)?.get(nativeId)
+    if (account !== undefined) this.#apps.get(app)?.set(nativeId, { ...account, ...change })
+  }
+
+  #run(accounts: Map<string, Account>, { app, query, step }: { app: string; query: AccountQuery; step: Step }): void {
+    if (step.verb === 'account.create' || step.verb === 'account.prepare') {
+      if (find(accounts, query) !== undefined) throw new Error(`${app} is told to make an account that it has`)
+      const { userName, externalId, profile } = step.draft
+      const nativeId = createHash('md5').update(`${app} ${externalId}`).digest('hex')
+      accounts.set(nativeId, { nativeId, userName, externalId, profile, entitlements: [], active: step.verb === 'account.create' })
+      return
+    }
+    const account = find(accounts, query)
+    if (account === undefined) throw new Error(`${app} has no account for ${step.verb}`)
+    if (step.verb === 'account.delete') accounts.delete(account.nativeId)
+    else accounts.set(account.nativeId, changed(account, step))
+  }
+}
+
+function find(accounts: ReadonlyMap<string, Account>, { nativeId, externalId }: AccountQuery): Account | undefined {
+  if (nativeId !== undefined) return accounts.get(nativeId)
+  return [...accounts.values()].find((account) => account.externalId === externalId)
+}
+
+function changed(account: Account, step: Step): Account {
+  const { entitlements } = account
+  switch (step.verb) {
+    case 'account.restore':
+      return { ...account, active: true }
+    case 'account.suspend':
+      return { ...account, active: false }
+    case 'account.rename':
+      return { ...account, userName: step.userName }
+    case 'profile.update':
+      return { ...account, profile: { ...account.profile, ...step.profile } }
+    case 'entitlement.grant':
+      return { ...account, entitlements: [...new Set([...entitlements, step.entitlement])].sort() }
+    case 'entitlement.revoke':
+      return { ...account, entitlements: entitlements.filter((key) => key !== step.entitlement) }
+    default:
+      return account
+  }
+}

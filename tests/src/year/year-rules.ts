@@ -1,0 +1,52 @@
+import { Case } from '@rollcall/control-plane/cases/case.entity'
+import { openStates } from '@rollcall/control-plane/cases/case-states'
+import { Person } from '@rollcall/control-plane/roster/person.entity'
+import { daysOnLeave, hasAccess, lostAccessAt } from './expected-access.ts'
+import type { HrRow } from './hr-year.ts'
+import type { YearCompany } from './year-company.ts'
+
+/** Where the product went wrong, in one line for people. */
+export type Breach = string
+
+/** What HR has told the product: the rows of the last roster that counted, by person. */
+export type Published = ReadonlyMap<string, readonly HrRow[]>
+
+interface Look {
+  readonly company: YearCompany
+  readonly published: Published
+  /** Who had an active account in which app at the last look. */
+  readonly before: ReadonlySet<string>
+}
+
+/** Holds the apps against HR's days. A case that waits for a person excuses what it waits with, and nothing else. */
+export async function findBreaches({
+  company,
+  published,
+  before,
+}: Look): Promise<{ breaches: readonly Breach[]; active: ReadonlySet<string> }> {
+  const { at, organization } = company
+  const people = await company.ports.database.read((em) => em.find(Person, { organization }, { fields: ['id', 'personKey'] }))
+  const keys = new Map<string, string>(people.map(({ id, personKey }) => [id, personKey]))
+  const open = await company.ports.database.read((em) => em.find(Case, { organization, state: { $in: [...openStates] } }))
+  const waiting = new Set(open.filter(({ state }) => state === 'held' || state === 'needs_person').map(({ person }) => keys.get(person)))
+  const active = new Set<string>()
+  const breaches: Breach[] = []
+  for (const app of ['directory', 'crm', 'payroll'])
+    for (const account of company.apps.accounts(app)) {
+      const key = keys.get(account.externalId ?? '') ?? ''
+      const rows = published.get(key) ?? []
+      const name = `${key} in ${app} at ${at.toISOString()}`
+      if (account.active) active.add(`${key} ${app}`)
+      const isDown = company.apps.down.has(app) || waiting.has(key)
+      if (account.active && !isDown && lostAccessAt(rows, at) !== undefined) breaches.push(`${name}: still on after the cut-off`)
+      const mayBeOff = !hasAccess(rows, at) || daysOnLeave(rows, at) >= 14 || isDown
+      const wasOn = before.has(`${key} ${app}`)
+      if (!account.active && wasOn && !mayBeOff && app === 'directory') breaches.push(`${name}: switched off although HR says active`)
+    }
+  for (const [key, rows] of published) {
+    if (waiting.has(key) || company.apps.down.has('directory') || daysOnLeave(rows, at) >= 14) continue
+    if (hasAccess(rows, at) && !active.has(`${key} directory`))
+      breaches.push(`${key} at ${at.toISOString()}: works here and has no directory account`)
+  }
+  return { breaches, active }
+}
