@@ -5,6 +5,7 @@ import { ed25519Signer } from '@rollcall/shared/envelope/keys'
 import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
 import { isTrustExpired } from '@rollcall/shared/trust'
 import { pino } from 'pino'
+import { ApprovalClock } from './approvals/approval-clock.ts'
 import { CasePlanner } from './cases/case-planner.ts'
 import type { ControlPlaneConfig } from './config.ts'
 import { migrate } from './database/migrate.ts'
@@ -20,9 +21,11 @@ import { acknowledgeFrames, framesAfter } from './fleet/outgoing-frames.ts'
 import { type SessionLimits, sessionLimits } from './fleet/session-limits.ts'
 import { welcomeAgent } from './fleet/welcome-agent.ts'
 import { createApp } from './http/create-app.ts'
+import { OrderClock } from './orders/order-clock.ts'
 import { ChallengeBook } from './organizations/challenge-book.ts'
 import type { Ports } from './ports.ts'
 import type { Services, Signers } from './services.ts'
+import { TaskClock } from './tasks/task-clock.ts'
 import { type LoadedTrust, readKeyFolder } from './trust/key-folder.ts'
 import { noteSigner } from './trust/note-signer.ts'
 
@@ -110,7 +113,13 @@ function startLoops(services: Services, signal: AbortSignal): Promise<unknown> {
     connectedAgents: () => sockets.connectedAgents(),
     dismiss: (agent) => sockets.revoke(agent),
   })
-  return Promise.all([planner.start(signal), dispatcher.start(signal)])
+  return Promise.all([
+    planner.start(signal),
+    dispatcher.start(signal),
+    new ApprovalClock(services).start(signal),
+    new OrderClock(services).start(signal),
+    new TaskClock(services).start(signal),
+  ])
 }
 
 async function listen(server: Server, { host, port }: ControlPlaneConfig): Promise<string> {

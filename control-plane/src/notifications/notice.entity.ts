@@ -12,6 +12,7 @@ export const noticeKinds = [
   'approval_escalated',
   'approval_without_approver',
   'task_escalated',
+  'order_proposed',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

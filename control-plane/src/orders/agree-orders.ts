@@ -3,6 +3,7 @@ import type { Id } from '@rollcall/shared/ids'
 import { Case } from '../cases/case.entity.ts'
 import type { Moment } from '../cases/moment.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { mootQuestions } from '../questions/moot-questions.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { PersonOrder } from './person-order.entity.ts'
 
@@ -25,5 +26,12 @@ export async function agreeOrders(em: EntityManager, { person, recordedAt }: Agr
   const inCase = lifecycle === null ? {} : { case: lifecycle.id }
   const said = { t: 'order.agreed', sub: person.id, order: order.id, ...inCase, recorded: recordedAt.toISOString() } as const
   await appendEntries(em, person.organization, [said], moment)
+  const answered = {
+    organization: person.organization,
+    kinds: ['order_not_agreed'],
+    people: [person.id],
+    except: new Set<string>(),
+  } as const
+  await mootQuestions(em, answered, moment)
   return order.id
 }

@@ -25,6 +25,8 @@ export const personOrderSchema = defineEntity({
     endedAt: p.datetime().nullable(),
     /** When HR said the same (for cause). */
     agreedAt: p.datetime().nullable(),
+    /** When somebody was asked why HR does not say the same. */
+    askedAt: p.datetime().nullable(),
   },
   indexes: [{ properties: ['organization', 'state'] }],
 })

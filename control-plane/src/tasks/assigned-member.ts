@@ -1,42 +1,36 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { Member } from '../organizations/member.entity.ts'
+import { isBarred, recordsOf, type Subject } from '../approvals/find-approvers.ts'
+import { responsibleManager } from '../approvals/responsible-manager.ts'
+import { memberByPersonKey } from '../organizations/member-by-person-key.ts'
 import type { TaskAssignee } from '../planning/plan.ts'
 import { activePolicy } from '../policy/active-policy.ts'
-import { Person } from '../roster/person.entity.ts'
-import { managerKeyOf } from './manager-key-of.ts'
 
 interface Assignment {
-  readonly organization: Id<'organization'>
   /** Whom the task is about. */
-  readonly person: Pick<Person, 'id' | 'facts'>
+  readonly person: Subject
   readonly assignee: TaskAssignee
   readonly app: string | null
   readonly at: Date
 }
 
-/** The member whom a task falls to; null means any operator. Nobody gets a task about themselves. */
-export async function assignedMember(em: EntityManager, assignment: Assignment): Promise<Id<'member'> | null> {
-  const personKey = await personKeyOf(em, assignment)
-  const member = personKey == null ? null : await memberByPersonKey(em, assignment.organization, personKey)
-  return member === null || member.person === assignment.person.id ? null : member.id
+/** The member whom a task falls to; null means any operator. Nobody gets a task about themselves, and nobody who may not do one. */
+export async function assignedMember(em: EntityManager, { person, assignee, app, at }: Assignment): Promise<Id<'member'> | null> {
+  const personKey = await personKeyOf(em, { person, assignee, app, at })
+  const member = personKey === null ? null : await memberByPersonKey(em, { ...person, personKey })
+  if (member === null || member.role === 'auditor') return null
+  return isBarred(member, { subjects: recordsOf(person), requestedBy: null }) ? null : member.id
 }
 
-async function personKeyOf(em: EntityManager, { organization, person, assignee, app, at }: Assignment): Promise<string | null | undefined> {
+async function personKeyOf(em: EntityManager, { person, assignee, app, at }: Assignment): Promise<string | null> {
   switch (assignee.kind) {
     case 'person':
       return assignee.personKey
     case 'manager':
-      return managerKeyOf(person.facts, at)
+      return responsibleManager(em, person, at)
     case 'owner':
-      return app === null ? null : (await activePolicy(em, organization))?.policy.apps.get(app)?.owner
+      return app === null ? null : ((await activePolicy(em, person.organization))?.policy.apps.get(app)?.owner ?? null)
     case 'operators':
       return null
   }
-}
-
-/** The member who is this person on the roster, if there is one. */
-export async function memberByPersonKey(em: EntityManager, organization: Id<'organization'>, personKey: string): Promise<Member | null> {
-  const people = await em.find(Person, { organization, personKey }, { fields: ['id'] })
-  return em.findOne(Member, { organization, person: { $in: people.map(({ id }) => id) } }, { orderBy: { createdAt: 'asc', id: 'asc' } })
 }

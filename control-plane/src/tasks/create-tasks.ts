@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { toId } from '@rollcall/shared/ids'
+import type { Subject } from '../approvals/find-approvers.ts'
 import type { Case } from '../cases/case.entity.ts'
 import type { Moment } from '../cases/moment.ts'
 import type { PlannedTask } from '../planning/plan.ts'
-import type { Person } from '../roster/person.entity.ts'
 import { assignedMember } from './assigned-member.ts'
 import { TaskRecord } from './task.entity.ts'
 
@@ -11,7 +11,7 @@ const dayMs = 86_400_000
 
 export interface NewTasks {
   readonly lifecycle: Pick<Case, 'id' | 'organization'>
-  readonly person: Pick<Person, 'id' | 'facts'>
+  readonly person: Subject
   readonly tasks: readonly PlannedTask[]
 }
 
@@ -19,7 +19,7 @@ export interface NewTasks {
 export async function createTasks(em: EntityManager, { lifecycle, person, tasks }: NewTasks, { at, random }: Moment): Promise<void> {
   const { organization } = lifecycle
   for (const { days, steps, ...task } of tasks) {
-    const assignedTo = await assignedMember(em, { organization, person, assignee: task.assignee, app: task.app, at })
+    const assignedTo = await assignedMember(em, { person, assignee: task.assignee, app: task.app, at })
     em.create(TaskRecord, {
       ...task,
       id: toId('task', random(16)),

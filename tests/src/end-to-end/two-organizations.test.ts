@@ -1,7 +1,13 @@
+import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { appRouter } from '@rollcall/control-plane/http/app-router'
 import { type Action, actions, isAllowed } from '@rollcall/control-plane/organizations/authorize'
 import type { CreatedMember } from '@rollcall/control-plane/organizations/create-organization'
 import { roles } from '@rollcall/control-plane/organizations/roles'
+import { Person } from '@rollcall/control-plane/roster/person.entity'
+import { createTasks } from '@rollcall/control-plane/tasks/create-tasks'
+import { openStage } from '@rollcall/control-plane/tasks/open-stage'
+import { tasksOfCase } from '@rollcall/control-plane/tasks/tasks-of-case'
+import { idSchema } from '@rollcall/shared/id-schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
@@ -9,7 +15,8 @@ import { endNow } from '../stage/end-now.ts'
 import { companyPolicy } from '../stage/generous-policies.ts'
 import { type Office, openOffice } from '../stage/open-office.ts'
 
-const nobody = `cas_${'0'.repeat(32)}`
+/** What nobody has, after any prefix. */
+const noId = '0'.repeat(32)
 
 interface Cell {
   readonly action: Action
@@ -23,7 +30,7 @@ interface Cell {
 }
 
 let office: Office
-let ids: { readonly case: string; readonly agent: string; readonly person: string }
+let ids: Readonly<Record<'case' | 'agent' | 'person' | 'order' | 'task', string>>
 const members = new Map<string, CreatedMember>()
 
 /** Every procedure of the API; a test below fails when one is missing. */
@@ -51,6 +58,22 @@ const procedures: Readonly<Record<string, () => Cell>> = {
   'agent.createToken': () => ({ action: 'agent.enrol', kind: 'mutation' }),
   'agent.list': () => ({ action: 'agent.read', kind: 'query' }),
   'agent.revoke': () => ({ action: 'agent.revoke', kind: 'mutation', input: { agent: ids.agent }, namesThing: true }),
+  'order.give': () => ({
+    action: 'order.give',
+    kind: 'mutation',
+    input: { person: ids.person, kind: 'legal_hold', reason: 'litigation' },
+    namesThing: true,
+  }),
+  'order.confirm': () => ({ action: 'order.give', kind: 'mutation', input: { order: ids.order }, namesThing: true }),
+  'order.refuse': () => ({ action: 'order.give', kind: 'mutation', input: { order: ids.order }, namesThing: true }),
+  'order.lift': () => ({ action: 'order.give', kind: 'mutation', input: { order: ids.order, reason: 'cleared' }, namesThing: true }),
+  'order.list': () => ({ action: 'order.read', kind: 'query', input: {} }),
+  'task.list': () => ({ action: 'task.read', kind: 'query', input: {} }),
+  'task.get': () => ({ action: 'task.read', kind: 'query', input: { task: ids.task }, namesThing: true }),
+  'task.complete': () => ({ action: 'task.complete', kind: 'mutation', input: { task: ids.task }, namesThing: true }),
+  'task.waive': () => ({ action: 'task.waive', kind: 'mutation', input: { task: ids.task, reason: 'accepted_risk' }, namesThing: true }),
+  'notice.list': () => ({ action: 'notice.read', kind: 'query', input: { all: true } }),
+  'notice.markSeen': () => ({ action: 'notice.see', kind: 'mutation', input: { notices: [`ntc_${noId}`] } }),
   'evidence.exportCase': () => ({ action: 'evidence.export', kind: 'mutation', input: { case: ids.case }, namesThing: true }),
   'evidence.checkpoint': () => ({ action: 'evidence.read', kind: 'query' }),
 }
@@ -60,7 +83,8 @@ beforeAll(async () => {
   const found = await office.follow((await office.upload(endNow(larkfieldRoster(), '00057'))).id)
   await addMembers('own', (await office.client.organization.get.query()).id)
   await addMembers('other', (await office.controlPlane.addOrganization('Harbour Street Bakery')).organization)
-  ids = { case: found.id, agent: office.agent.identity.agent, person: found.person }
+  const { order } = await office.client.order.give.mutate({ person: found.person, kind: 'legal_hold', reason: 'litigation' })
+  ids = { case: found.id, agent: office.agent.identity.agent, person: found.person, order, task: await openTask(found.id) }
 }, 60_000)
 
 afterAll(() => office?.[Symbol.asyncDispose]())
@@ -100,6 +124,21 @@ function cellOf(path: string): Cell {
   return cell
 }
 
+/** What a case of ours asks a person to do. */
+async function openTask(ofCase: string): Promise<string> {
+  const { database, now, random } = office.controlPlane.services
+  const task = { key: 'wiki', app: null, title: 'Hand over the wiki', instructions: '', account: null, steps: [], stage: 0, days: 1 }
+  return database.transact(async (em) => {
+    const lifecycle = await em.findOneOrFail(Case, { id: idSchema('case').parse(ofCase) })
+    const person = await em.findOneOrFail(Person, { id: lifecycle.person })
+    const tasks = [{ ...task, assignee: { kind: 'operators' as const } }]
+    await createTasks(em, { lifecycle, person, tasks }, { at: now(), random })
+    await openStage(em, { case: lifecycle.id, stage: 0, at: now() })
+    const [opened] = await tasksOfCase(em, lifecycle.id)
+    return opened?.id ?? ''
+  })
+}
+
 async function addMembers(whose: 'own' | 'other', organization: CreatedMember['organization']): Promise<void> {
   for (const role of roles) members.set(`${whose} ${role}`, await office.controlPlane.addMember(organization, role))
 }
@@ -134,7 +173,7 @@ const errorSchema = z.object({ error: z.object({ message: z.string(), data: z.ob
 /** The same question about things that nobody has. */
 function aboutNothing(input: unknown): unknown {
   const asked = z.record(z.string(), z.string()).parse(input)
-  return { ...asked, ...('case' in asked ? { case: nobody } : {}), ...('agent' in asked ? { agent: `agt_${'0'.repeat(32)}` } : {}) }
+  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, value.replace(/(?<=^[a-z]{3}_)[0-9a-f]{32}$/, noId)]))
 }
 
 /** An id of ours is answered exactly as one that does not exist. */

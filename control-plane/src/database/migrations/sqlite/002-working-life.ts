@@ -16,7 +16,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create index \`app_listing_next_at_index\` on \`app_listing\` (\`next_at\`);`)
 
     this.addSql(
-      `create table \`approval_request\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text not null, \`subject\` text not null, \`requested_by\` text null, \`plan_hash\` text not null, \`effects\` json not null, \`scope\` json not null, \`facts_digest\` text not null, \`route\` text not null, \`approvers\` json not null, \`needed\` integer not null, \`state\` text not null, \`created_at\` datetime not null, \`escalate_at\` datetime not null, \`escalated_at\` datetime null, \`expires_at\` datetime not null, \`decided_at\` datetime null);`,
+      `create table \`approval_request\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text not null, \`subject\` text not null, \`requested_by\` text null, \`plan_hash\` text not null, \`effects\` json not null, \`scope\` json not null, \`facts_digest\` text not null, \`route\` text not null, \`owner\` text null, \`approvers\` json not null, \`needed\` integer not null, \`state\` text not null, \`created_at\` datetime not null, \`escalate_at\` datetime not null, \`escalated_at\` datetime null, \`expires_at\` datetime not null, \`decided_at\` datetime null);`,
     )
     this.addSql(`create index \`approval_request_case_id_index\` on \`approval_request\` (\`case_id\`);`)
     this.addSql(`create index \`approval_request_subject_index\` on \`approval_request\` (\`subject\`);`)

@@ -1,0 +1,19 @@
+import { appendEntries } from '../ledger/append-entries.ts'
+import type { Ports } from '../ports.ts'
+import { OrderError } from './order-error.ts'
+import { type CommandOnOrder, takeOrder } from './take-order.ts'
+
+/** The second of two people: from here on the order counts. @throws OrderError */
+export async function confirmOrder(ports: Ports, command: CommandOnOrder): Promise<void> {
+  const moment = { at: ports.now(), random: ports.random }
+  await ports.database.transact(async (em) => {
+    const { order, person } = await takeOrder(em, { command, state: 'proposed' })
+    if (order.requestedBy === command.by) throw new OrderError('not_yours', 'you asked for this yourself: another member has to confirm it')
+    em.assign(order, { state: 'active', confirmedBy: command.by, activeAt: moment.at })
+    person.needsPlanning = true
+    await em.flush()
+    const said = { t: 'order.confirmed', sub: person.id, order: order.id, member: command.by } as const
+    await appendEntries(em, command.organization, [said], moment)
+  })
+  ports.wakeUps.notify('planning')
+}

@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import type { Moment } from '../cases/moment.ts'
+import { appendEntries } from '../ledger/append-entries.ts'
+import { Person } from '../roster/person.entity.ts'
+import type { LiftReason } from './order-kinds.ts'
+import type { PersonOrder } from './person-order.entity.ts'
+
+interface Ending {
+  readonly order: PersonOrder
+  readonly by: Id<'member'>
+  readonly reason: LiftReason
+}
+
+/** The order counts no more, and the person is looked at anew. In the transaction of whoever ends it, which holds the ledger. */
+export async function endOrder(em: EntityManager, { order, by, reason }: Ending, moment: Moment): Promise<void> {
+  const counted = order.state === 'active'
+  em.assign(order, { state: counted ? 'lifted' : 'refused', endedBy: by, endedAt: moment.at })
+  if (counted) (await em.findOneOrFail(Person, { id: order.person })).needsPlanning = true
+  await em.flush()
+  const said = { t: 'order.lifted', sub: order.person, order: order.id, reason, member: by } as const
+  await appendEntries(em, order.organization, [said], moment)
+}

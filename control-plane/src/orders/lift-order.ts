@@ -1,0 +1,24 @@
+import type { Ports } from '../ports.ts'
+import { mootQuestions } from '../questions/moot-questions.ts'
+import { endOrder } from './end-order.ts'
+import type { LiftReason } from './order-kinds.ts'
+import { type CommandOnOrder, takeOrder } from './take-order.ts'
+
+export type LiftCommand = CommandOnOrder & { readonly reason: LiftReason }
+
+/** The order counts no more: planning sees what HR says by itself again. @throws OrderError */
+export async function liftOrder(ports: Ports, command: LiftCommand): Promise<void> {
+  const moment = { at: ports.now(), random: ports.random }
+  await ports.database.transact(async (em) => {
+    const { order } = await takeOrder(em, { command, state: 'active' })
+    await endOrder(em, { order, by: command.by, reason: command.reason }, moment)
+    const answered = {
+      organization: order.organization,
+      kinds: ['order_not_agreed'],
+      people: [order.person],
+      except: new Set<string>(),
+    } as const
+    if (order.kind === 'for_cause') await mootQuestions(em, answered, moment)
+  })
+  ports.wakeUps.notify('planning')
+}

@@ -1,0 +1,65 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { findFallback } from '../approvals/find-approvers.ts'
+import { runLoop } from '../database/loop.ts'
+import { appendEntries } from '../ledger/append-entries.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
+import { giveNotice } from '../notifications/give-notice.ts'
+import { activePolicy } from '../policy/active-policy.ts'
+import { defaultPolicySettings } from '../policy/default-settings.ts'
+import type { Ports } from '../ports.ts'
+import { Person } from '../roster/person.entity.ts'
+import { TaskRecord } from './task.entity.ts'
+
+const everyMs = 60_000
+const batch = 100
+
+/** Tells those who answer for everything about tasks that nobody did in time: once each. */
+export class TaskClock {
+  readonly #ports: Ports
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    const { wakeUps, log, now } = this.#ports
+    return runLoop({ name: 'tasks', topic: 'clock', everyMs, wakeUps, log, now, tick: (at) => this.tick(at) }, signal)
+  }
+
+  /** Escalates one batch; true when there may be more. */
+  async tick(at: Date): Promise<boolean> {
+    const { database } = this.#ports
+    const due = await database.read((em) =>
+      em.find(TaskRecord, isDue(at), { fields: ['id', 'organization'], orderBy: { dueAt: 'asc', id: 'asc' }, limit: batch }),
+    )
+    for (const task of due) await database.transact((em) => this.#escalate(em, task, at))
+    return due.length === batch
+  }
+
+  async #escalate(em: EntityManager, { id, organization }: Pick<TaskRecord, 'id' | 'organization'>, at: Date): Promise<void> {
+    await lockLedger(em, organization)
+    const task = await em.findOne(TaskRecord, { id, ...isDue(at) })
+    if (task === null) return
+    task.escalatedAt = at
+    const moment = { at, random: this.#ports.random }
+    await appendEntries(em, organization, [{ t: 'task.escalated', sub: task.person, case: task.case, task: id }], moment)
+    const recipients = await standInsOf(em, task)
+    const details = { task: id, case: task.case, title: task.title, app: task.app ?? null, dueAt: task.dueAt.toISOString() }
+    await giveNotice(
+      em,
+      { organization, kind: 'task_escalated', key: `task_escalated/${id}`, person: task.person, recipients, details },
+      moment,
+    )
+  }
+}
+
+function isDue(at: Date) {
+  return { state: 'open', escalatedAt: null, dueAt: { $lte: at } } as const
+}
+
+async function standInsOf(em: EntityManager, { organization, person: id }: TaskRecord): Promise<readonly Id<'member'>[]> {
+  const person = await em.findOneOrFail(Person, { id })
+  const { approvals } = (await activePolicy(em, organization))?.policy ?? defaultPolicySettings
+  return findFallback(em, { person, requestedBy: null, settings: approvals })
+}
