@@ -135,8 +135,7 @@ describe.each(servers)('on $name', ({ start }) => {
     await connector.restoreAccount?.(created, { signal })
     expect(await found(connector, userName)).toMatchObject({ active: true })
 
-    const effects = (await app.effects()).map(({ kind, userName: who, detail }) => [kind, who, detail])
-    expect(effects).toEqual([
+    expect(await told(app)).toEqual([
       ['create', userName, undefined],
       ['grant', userName, 'Engineering'],
       ['grant', userName, 'All staff'],
@@ -146,6 +145,62 @@ describe.each(servers)('on $name', ({ start }) => {
       ['restore', userName, undefined],
     ])
     expect(exchanges.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'PATCH', 'PATCH', 'PATCH', 'PATCH', 'PATCH'])
+  })
+
+  test('an account is prepared shut and opened later', async () => {
+    const { connector, app } = await connect(start, { seed: staff(3) })
+    const userName = 'ada@acme.test'
+    await connector.prepareAccount?.({ userName, externalId: 'per_ada', profile: { displayName: 'Ada' } }, { signal })
+    const prepared = await found(connector, userName)
+    expect(prepared).toMatchObject({ active: false, externalId: 'per_ada', profile: { displayName: 'Ada' } })
+    await connector.restoreAccount?.(prepared, { signal })
+    expect(await found(connector, userName)).toMatchObject({ nativeId: prepared.nativeId, active: true })
+    expect(await told(app)).toEqual([
+      ['prepare', userName, undefined],
+      ['restore', userName, undefined],
+    ])
+  })
+
+  test('a rename keeps id, marker and groups; the main address follows it and the old one stays beside it', async () => {
+    const { connector, app } = await connect(start, { seed: staff(12) })
+    const account = await found(connector, 'Person3@acme.test')
+    const userName = 'ada.king@acme.test'
+    await connector.renameAccount?.(account, { userName, alias: 'person3@acme.test' }, { signal })
+    expect(await connector.findAccount({ nativeId: account.nativeId, userName: 'Person3@acme.test' }, { signal })).toEqual({
+      ...account,
+      userName,
+      profile: { ...account.profile, email: userName },
+    })
+    expect(await emailsOf(app, account)).toEqual([
+      { value: userName, type: 'work', primary: true },
+      expect.objectContaining({ value: 'person3@acme.test', type: 'other' }),
+    ])
+    expect(await connector.findAccount({ userName: 'Person3@acme.test' }, { signal })).toBeUndefined()
+    expect(await told(app)).toEqual([
+      ['rename', userName, 'Person3@acme.test'],
+      ['update', userName, 'emails'],
+    ])
+  })
+
+  test('a rename to a name that is taken, in whatever letters, is a conflict and changes nothing', async () => {
+    const { connector, app } = await connect(start, { seed: staff(3) })
+    const rename = connector.renameAccount?.(await found(connector, 'Person1@acme.test'), { userName: 'PERSON2@acme.test' }, { signal })
+    await expect(rename).rejects.toMatchObject({ kind: 'conflict', code: 'uniqueness' })
+    expect(await told(app)).toEqual([])
+  })
+
+  test('a deleted account is gone by every key, and from its groups; deleting it again finds nothing', async () => {
+    const { connector, app } = await connect(start, { seed: staff(12) })
+    const account = await found(connector, 'Person3@acme.test')
+    await connector.deleteAccount?.(account, { signal })
+    const { nativeId, userName, externalId } = account
+    for (const query of [{ nativeId, userName }, { userName }, { userName, externalId: externalId ?? '' }])
+      expect(await connector.findAccount(query, { signal })).toBeUndefined()
+    const left = await everyAccount(connector)
+    expect(left).toHaveLength(11)
+    expect(left.filter(({ entitlements }) => entitlements.includes('All staff'))).toHaveLength(11)
+    await expect(connector.deleteAccount?.(account, { signal })).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await told(app)).toEqual([['delete', 'Person3@acme.test', undefined]])
   })
 
   test('taking one member out of a group leaves the others in it', async () => {
@@ -193,6 +248,17 @@ describe.each(servers)('on $name', ({ start }) => {
   })
 })
 
+test('an account that somebody opened again meanwhile is not deleted, where the service has versions', async () => {
+  const { connector, app } = await connect(startScimQuirky, { seed: staff(3) })
+  const { connector: other } = await connectTo(app)
+  const account = await found(connector, 'Person1@acme.test')
+  await connector.suspendAccount?.(account, { signal })
+  const shut = await found(connector, 'Person1@acme.test')
+  await other.restoreAccount?.(await found(other, 'Person1@acme.test'), { signal })
+  await expect(connector.deleteAccount?.(shut, { signal })).rejects.toMatchObject({ kind: 'conflict', code: 'precondition' })
+  expect(await found(connector, 'Person1@acme.test')).toMatchObject({ active: true })
+})
+
 test('a throttled request is waited out once, for as long as the service asks', async () => {
   const { connector, waits } = await connect((options) => startScimQuirky({ ...options, throttle: { every: 2, retryAfter: '1' } }), {
     seed: staff(33),
@@ -238,6 +304,15 @@ async function found(connector: Connector, userName: string): Promise<Account> {
   const account = await connector.findAccount({ userName }, { signal })
   if (account === undefined) throw new Error(`the test expects ${userName} to be there`)
   return account
+}
+
+async function told(app: RunningApp) {
+  return (await app.effects()).map(({ kind, userName, detail }) => [kind, userName, detail])
+}
+
+async function emailsOf(app: RunningApp, { nativeId }: Account): Promise<unknown> {
+  const answer = await fetch(`${app.url}/Users/${nativeId}`, { headers: { authorization: `Bearer ${token}` } })
+  return Object(await answer.json()).emails
 }
 
 async function everyAccount(connector: Connector): Promise<readonly Account[]> {

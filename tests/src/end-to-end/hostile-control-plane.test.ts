@@ -54,6 +54,19 @@ describe('a job that is not what it seems is refused, nothing is done, and a sig
     { title: 'for another build of the connector', refusal: 'connector', changes: () => pinned('f'.repeat(64)) },
     { title: 'for an app that this agent does not have', refusal: 'connector', changes: () => ({ app: 'payroll' }) },
     { title: 'with a verb that the local policy does not allow', refusal: 'policy', changes: () => granting() },
+    { title: 'to prepare an account', refusal: 'policy', changes: () => doing('grant', { verb: 'account.prepare', draft: planted }) },
+    {
+      title: 'to rename an account',
+      refusal: 'policy',
+      changes: () => doing('grant', { verb: 'account.rename', userName: 'x@y.example' }),
+    },
+    { title: 'to delete an account', refusal: 'policy', changes: () => doing('delete', { verb: 'account.delete' }) },
+    {
+      title: 'to delete an account that it suspends first, as it may',
+      refusal: 'policy',
+      changes: () => doing('suspend', { verb: 'account.suspend' }, { verb: 'account.delete' }),
+    },
+    { title: 'to end sessions', refusal: 'policy', changes: () => doing('revoke', { verb: 'sessions.end' }) },
     { title: 'about a protected account', refusal: 'protected', changes: () => about('chief@larkfield.example') },
     { title: 'over the local limit', refusal: 'limit', changes: () => ({ steps: Array(4).fill({ verb: 'account.suspend' }) }) },
   ])('$title: $refusal', async ({ refusal, changes }) => {
@@ -164,6 +177,12 @@ function about(userName: string): Partial<Job> {
 
 function granting(): Partial<Job> {
   return { class: 'grant', steps: [{ verb: 'entitlement.grant', entitlement: 'administrators' }] }
+}
+
+const planted = { userName: 'mallory@larkfield.example', externalId: 'per_mallory', profile: {} }
+
+function doing(actionClass: Job['class'], ...steps: Job['steps']): Partial<Job> {
+  return { class: actionClass, steps }
 }
 
 function pinned(digest: string): Partial<Job> {
