@@ -38,11 +38,16 @@ export function approvesJob(statement: ApprovalStatement, job: Job, at: Date): b
     statement.decision === 'approved' &&
     statement.organization === job.organization &&
     statement.planHash === job.cause.planHash &&
-    job.subject !== undefined &&
-    statement.effects.includes(effectDigest({ app: job.app, ...job.subject, steps: job.steps })) &&
+    isAmong(statement.effects, job) &&
     statement.iat <= seconds + skewSeconds &&
     seconds < statement.exp
   )
+}
+
+/** An effect is always on somebody: nobody agrees to one on an account without a person. */
+function isAmong(effects: readonly string[], { app, subject, steps }: Job): boolean {
+  if (subject?.person === undefined) return false
+  return effects.includes(effectDigest({ app, person: subject.person, account: subject.account, steps }))
 }
 
 /** What a passkey is asked to sign: the SHA-256 of the statement, base64url. */

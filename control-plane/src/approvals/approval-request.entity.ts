@@ -23,6 +23,8 @@ export const approvalRequestSchema = defineEntity({
     /** The person's facts that the plan was made from: other facts may be asked about anew. */
     factsDigest: p.string(),
     route: p.string().$type<ApprovalRoute>(),
+    /** HR key of whom the route `app_owner` names. */
+    owner: p.string().nullable(),
     approvers: p.json().$type<readonly Id<'member'>[]>(),
     needed: p.integer(),
     state: p.string().$type<ApprovalState>(),

@@ -4,7 +4,7 @@ import { isAllowed } from '../organizations/authorize.ts'
 import { Member } from '../organizations/member.entity.ts'
 import type { ApprovalRoute, ApprovalSettings } from '../policy/policy.ts'
 import { Person } from '../roster/person.entity.ts'
-import { responsibleManager } from './responsible-manager.ts'
+import { findManagerKey } from './find-manager-key.ts'
 
 export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'continues'>
 
@@ -66,7 +66,7 @@ async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<App
 async function routedMembers(em: EntityManager, electorate: readonly Member[], search: ApproverSearch): Promise<readonly Member[]> {
   const { route, owner, person, at } = search
   if (route === 'operators' || route === 'two_people') return electorate.filter(({ role }) => role !== 'approver')
-  const key = route === 'app_owner' ? owner : await responsibleManager(em, person, at)
+  const key = route === 'app_owner' ? owner : await findManagerKey(em, person, at)
   return key === null ? [] : membersByKey(em, electorate, { person, keys: [key] })
 }
 

@@ -10,7 +10,7 @@ const longest = 32
  * HR key of the manager who answers for the person. Null where HR names none, names the person themselves, or where the managers above the person
  * form a circle: who is at the same time above and below somebody says nothing about who answers for them.
  */
-export async function responsibleManager(
+export async function findManagerKey(
   em: EntityManager,
   person: Pick<Person, 'organization' | 'source' | 'facts'>,
   at: Date,

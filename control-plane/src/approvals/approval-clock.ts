@@ -1,0 +1,73 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import type { Moment } from '../cases/moment.ts'
+import { runLoop } from '../database/loop.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
+import type { Ports } from '../ports.ts'
+import { ApprovalRequest } from './approval-request.entity.ts'
+import { escalateApproval } from './escalate-approval.ts'
+import { expireApproval } from './expire-approval.ts'
+import { isMisrouted, rerouteApprovals } from './reroute-approvals.ts'
+
+const batch = 100
+const everyMs = 60_000
+
+/** What time does to requests: others are asked too, at last nobody is, and who is asked follows HR. */
+export class ApprovalClock {
+  readonly #ports: Ports
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    const { wakeUps, log, now } = this.#ports
+    return runLoop({ name: 'approvals', topic: 'clock', everyMs, wakeUps, log, now, tick: (at) => this.tick(at) }, signal)
+  }
+
+  /** One look; true when there may be more at once. */
+  async tick(at: Date): Promise<boolean> {
+    const { database, random, wakeUps } = this.#ports
+    const due = await database.read((em) => findDue(em, at))
+    for (const { id, organization } of due) await database.transact((em) => settle(em, { id, organization }, { at, random }))
+    for (const { subject, organization } of await database.read((em) => findMisrouted(em, at)))
+      await database.transact(async (em) => {
+        await lockLedger(em, organization)
+        await rerouteApprovals(em, subject, { at, random })
+      })
+    if (due.length > 0) for (const topic of ['planning', 'dispatch'] as const) wakeUps.notify(topic)
+    return due.length === batch
+  }
+}
+
+function isDue(at: Date) {
+  return { state: 'pending' as const, $or: [{ escalatedAt: null, escalateAt: { $lte: at } }, { expiresAt: { $lte: at } }] }
+}
+
+function findDue(em: EntityManager, at: Date): Promise<readonly Pick<ApprovalRequest, 'id' | 'organization'>[]> {
+  return em.find(ApprovalRequest, isDue(at), { fields: ['id', 'organization'], orderBy: { escalateAt: 'asc', id: 'asc' }, limit: batch })
+}
+
+/** Looked at again under the lock: somebody may have answered meanwhile. */
+async function settle(
+  em: EntityManager,
+  { id, organization }: { id: Id<'approval'>; organization: Id<'organization'> },
+  moment: Moment,
+): Promise<void> {
+  await lockLedger(em, organization)
+  const request = await em.findOne(ApprovalRequest, { id, ...isDue(moment.at) })
+  if (request === null) return
+  if (request.expiresAt <= moment.at) await expireApproval(em, request, moment)
+  else await escalateApproval(em, request, moment)
+}
+
+/** Only those whose approvers can change by themselves: HR names managers, and where nobody may decide somebody may be made a member. */
+async function findMisrouted(em: EntityManager, at: Date): Promise<readonly ApprovalRequest[]> {
+  const pending = await em.find(ApprovalRequest, { state: 'pending' })
+  const misrouted: ApprovalRequest[] = []
+  for (const request of pending) {
+    const canChange = request.route === 'manager' || request.approvers.length < request.needed
+    if (canChange && (await isMisrouted(em, request, at))) misrouted.push(request)
+  }
+  return misrouted
+}

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { Member } from '../organizations/member.entity.ts'
+import { Person } from '../roster/person.entity.ts'
+import { ApprovalError } from './approval-error.ts'
+import { ApprovalRequest } from './approval-request.entity.ts'
+import { ApprovalVote } from './approval-vote.entity.ts'
+import { isBarred, recordsOf } from './find-approvers.ts'
+
+export interface Voter {
+  readonly organization: Id<'organization'>
+  readonly by: Id<'member'>
+  readonly approval: Id<'approval'>
+}
+
+export interface TakenRequest {
+  readonly request: ApprovalRequest
+  /** Votes so far. */
+  readonly votes: readonly ApprovalVote[]
+}
+
+/** The request, for a member who may say yes or no to it at this moment. @throws ApprovalError */
+export async function takeRequest(em: EntityManager, { organization, by, approval }: Voter, at: Date): Promise<TakenRequest> {
+  const request = await em.findOne(ApprovalRequest, { id: approval, organization })
+  if (request === null) throw new ApprovalError('not_found', `there is no request ${approval} in this organization`)
+  if (request.state !== 'pending') throw new ApprovalError('wrong_state', `this request is ${request.state} already`)
+  if (request.expiresAt <= at) throw new ApprovalError('wrong_state', 'nobody answered this request in time')
+  const votes = await em.find(ApprovalVote, { approval })
+  await checkVoter(em, { request, votes, by })
+  return { request, votes }
+}
+
+interface Voting extends TakenRequest {
+  readonly by: Id<'member'>
+}
+
+/** Asked again at the vote: since the request somebody may have been linked to the person whom it is about. */
+async function checkVoter(em: EntityManager, { request, votes, by }: Voting): Promise<void> {
+  const member = await em.findOneOrFail(Member, { id: by, organization: request.organization })
+  const subject = await em.findOneOrFail(Person, { id: request.subject })
+  if (isBarred(member, { subjects: recordsOf(subject), requestedBy: request.requestedBy ?? null }))
+    throw new ApprovalError('barred', 'nobody decides on what is about themselves, or on what they asked for')
+  if (!request.approvers.includes(by)) throw new ApprovalError('not_asked', 'this request is for others to decide')
+  if (votes.some((vote) => vote.member === by)) throw new ApprovalError('voted', 'you have decided on this already')
+  if (await isSamePersonAgain(em, { member, votes }))
+    throw new ApprovalError('voted', 'you have decided on this already, as another member')
+}
+
+/** Two people are two human beings, not two sign-ins. */
+async function isSamePersonAgain(
+  em: EntityManager,
+  { member, votes }: { member: Member; votes: readonly ApprovalVote[] },
+): Promise<boolean> {
+  if (member.person == null || votes.length === 0) return false
+  return (await em.count(Member, { id: { $in: votes.map((vote) => vote.member) }, person: member.person })) > 0
+}
