@@ -4,6 +4,7 @@ import { addAgentCommands } from './cli/agent-commands.ts'
 import { addCaseCommands } from './cli/case-commands.ts'
 import { addDataCommands } from './cli/data-commands.ts'
 import { explainError } from './cli/explain-error.ts'
+import { addPolicyCommands } from './cli/policy-commands.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addSimulationCommands } from './cli/simulation-commands.ts'
 import { addVerifyCommand } from './cli/verify-command.ts'
@@ -22,6 +23,7 @@ const program = new Command('rollcall')
   .exitOverride()
 addServerCommands(program)
 addDataCommands(program)
+addPolicyCommands(program)
 addSimulationCommands(program)
 addAgentCommands(program)
 addCaseCommands(program)

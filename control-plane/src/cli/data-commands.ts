@@ -18,8 +18,6 @@ export function addDataCommands(program: Command): void {
       ),
     )
     .action(importRoster)
-  const policy = program.command('policy').description('who should have what')
-  policy.command('save <file>').description('check a policy and make it the active one').action(savePolicy)
   const app = program.command('app').description('accounts in apps')
   app
     .command('refresh <app>')
@@ -67,11 +65,6 @@ async function importRoster(file: string, options: ImportOptions): Promise<void>
   }
   printLine(`kept aside, the last good roster stays: ${outcome.reasons.join('; ')}`)
   process.exitCode = 1
-}
-
-async function savePolicy(file: string): Promise<void> {
-  const { number, digest } = await clientFromEnvironment().policy.save.mutate({ document: readFileSync(file, 'utf8') })
-  printLine(`version ${number} is active (${digest})`)
 }
 
 function toCount(text: string): number {

@@ -3,11 +3,11 @@ import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { draftPolicy, type PolicyMoment } from './draft-policy.ts'
 import { findVersion, type VersionCommand } from './find-version.ts'
-import type { SavedPolicy } from './policy-upload.ts'
 import { PolicyVersion } from './policy-version.entity.ts'
 import { PolicyVersionError } from './policy-version-error.ts'
 import { putInForce } from './put-policy-in-force.ts'
 import { isApproved, requireApproval } from './require-approval.ts'
+import { type SavedPolicy, savedPolicy } from './saved-policy.ts'
 
 /**
  * Puts a draft in force. A version that was in force before comes back as a new one with its document. Never retroactive by itself: people are
@@ -18,32 +18,25 @@ export async function activatePolicy(ports: Ports, command: VersionCommand): Pro
     await lockLedger(em, command.organization)
     const found = await findVersion(em, command)
     const moment = { at: ports.now(), random: ports.random }
-    const { id, number, digest, kind } = await activate(em, { found, member: command.member }, moment)
-    return { kind, id, number, digest }
+    return activate(em, { found, member: command.member }, moment)
   })
   if (saved.kind === 'saved') ports.wakeUps.notify('planning')
   return saved
 }
 
-type Activation = Pick<PolicyVersion, 'id' | 'number' | 'digest'> & Pick<SavedPolicy, 'kind'>
-
 async function activate(
   em: EntityManager,
   { found, member }: { readonly found: PolicyVersion; readonly member: VersionCommand['member'] },
   moment: PolicyMoment,
-): Promise<Activation> {
-  if (found.active) return describe(found, 'unchanged')
+): Promise<SavedPolicy> {
+  if (found.active) return savedPolicy(em, found, 'unchanged')
   const isDraft = found.activatedAt == null
   const version = isDraft ? found : await bringBack(em, { found, member }, moment)
   if (isDraft) await refuseMoved(em, found)
   if (isDraft) await requireApproval(em, found)
-  else if (!(await isApproved(em, version))) return describe(version, 'drafted')
+  else if (!(await isApproved(em, version))) return savedPolicy(em, version, 'drafted')
   await putInForce(em, { version, member }, moment)
-  return describe(version, 'saved')
-}
-
-function describe({ id, number, digest }: PolicyVersion, kind: SavedPolicy['kind']): Activation {
-  return { id, number, digest, kind }
+  return savedPolicy(em, version, 'saved')
 }
 
 async function bringBack(

@@ -3,8 +3,9 @@ import { toId } from '@rollcall/shared/ids'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { parsePolicy } from './parse-policy.ts'
-import type { PolicyUpload, SavedPolicy } from './policy-upload.ts'
+import type { PolicyUpload } from './policy-upload.ts'
 import { PolicyVersion } from './policy-version.entity.ts'
+import { type SavedPolicy, savedPolicy } from './saved-policy.ts'
 
 export interface PolicyMoment {
   readonly at: Date
@@ -18,9 +19,7 @@ export async function saveDraft(ports: Ports, upload: PolicyUpload): Promise<Sav
     await lockLedger(em, upload.organization)
     const moment = { at: ports.now(), random: ports.random }
     const { version, isNew } = await draftPolicy(em, upload, moment)
-    await em.flush()
-    const { id, number, digest } = version
-    return { kind: isNew ? 'drafted' : 'unchanged', id, number, digest }
+    return savedPolicy(em, version, isNew ? 'drafted' : 'unchanged')
   })
 }
 

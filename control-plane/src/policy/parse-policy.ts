@@ -3,20 +3,16 @@ import { compileApp } from './compile-app.ts'
 import { compileAttributes } from './compile-attributes.ts'
 import { compileRules } from './compile-rules.ts'
 import type { CorrelationSettings, Policy, RosterSettings } from './policy.ts'
-import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts'
-import { PolicySource } from './policy-source.ts'
+import type { PolicyDocument } from './policy-document.ts'
+import { readPolicyDocument } from './read-policy-document.ts'
 import { refuseClashes } from './refuse-clashes.ts'
-import { refuseShape } from './refuse-shape.ts'
 import { type Names, resolveGrants } from './resolve-grants.ts'
 import { toCalendar } from './to-calendar.ts'
 import { toGuardLimits } from './to-guard-limits.ts'
 
 /** Checks and compiles a document. Whatever could go wrong with it later goes wrong here. @throws PolicyError with line, column and a caret */
 export function parsePolicy(text: string): Policy {
-  const source = new PolicySource(text)
-  const json = source.toJson()
-  const checked = policyDocumentSchema.safeParse(json)
-  const document = checked.success ? checked.data : refuseShape(source, checked.error)
+  const { source, json, document } = readPolicyDocument(text)
   refuseClashes(source, document)
   const names: Names = { source, document, compiler: compileAttributes(source, document) }
   for (const [name, items] of Object.entries(document.bundles)) resolveGrants(names, ['bundles', name], items)

@@ -6,11 +6,3 @@ export interface PolicyUpload {
   /** The YAML document. */
   readonly document: string
 }
-
-export interface SavedPolicy {
-  /** `unchanged` when there is this very version already, letter for letter; `drafted` when it is not in force yet. */
-  readonly kind: 'saved' | 'drafted' | 'unchanged'
-  readonly id: Id<'policy'>
-  readonly number: number
-  readonly digest: string
-}

@@ -53,6 +53,7 @@ describe.each(testDialects)('saving a policy on %s', (dialect) => {
         factsDigest: digestOf(facts),
         presence: 'present',
         missingSince: null,
+        firstRecordedAt: at,
         status: 'notice',
         recordedAt: at,
         wakeAt,

@@ -2,9 +2,10 @@ import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { draftPolicy } from './draft-policy.ts'
 import { parsePolicy } from './parse-policy.ts'
-import type { PolicyUpload, SavedPolicy } from './policy-upload.ts'
+import type { PolicyUpload } from './policy-upload.ts'
 import { putInForce } from './put-policy-in-force.ts'
 import { isApproved } from './require-approval.ts'
+import { type SavedPolicy, savedPolicy } from './saved-policy.ts'
 
 /**
  * Checks a document and puts it in force as a new version, or keeps it as a draft where somebody else has to approve it first. An edit is never
@@ -16,13 +17,12 @@ export async function savePolicy(ports: Ports, upload: PolicyUpload): Promise<Sa
   const moment = { at: ports.now(), random: ports.random }
   const saved = await ports.database.transact(async (em): Promise<SavedPolicy> => {
     await lockLedger(em, upload.organization)
-    const { version } = await draftPolicy(em, upload, moment)
-    const { id, number, digest } = version
-    if (version.active) return { kind: 'unchanged', id, number, digest }
+    const { version, isNew } = await draftPolicy(em, upload, moment)
+    if (version.active) return savedPolicy(em, version, 'unchanged')
     await em.flush()
-    if (!(await isApproved(em, version))) return { kind: 'drafted', id, number, digest }
+    if (!(await isApproved(em, version))) return savedPolicy(em, version, isNew ? 'drafted' : 'unchanged')
     await putInForce(em, { version, member: upload.member }, moment)
-    return { kind: 'saved', id, number, digest }
+    return savedPolicy(em, version, 'saved')
   })
   if (saved.kind === 'saved') ports.wakeUps.notify('planning')
   return saved
