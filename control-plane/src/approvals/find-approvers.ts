@@ -3,8 +3,8 @@ import type { Id } from '@rollcall/shared/ids'
 import { isAllowed } from '../organizations/authorize.ts'
 import { Member } from '../organizations/member.entity.ts'
 import type { ApprovalRoute, ApprovalSettings } from '../policy/policy.ts'
+import { effectiveManager } from '../roster/effective-manager.ts'
 import { Person } from '../roster/person.entity.ts'
-import { findManagerKey } from './find-manager-key.ts'
 
 export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'continues'>
 
@@ -66,8 +66,9 @@ async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<App
 async function routedMembers(em: EntityManager, electorate: readonly Member[], search: ApproverSearch): Promise<readonly Member[]> {
   const { route, owner, person, at } = search
   if (route === 'operators' || route === 'two_people') return electorate.filter(({ role }) => role !== 'approver')
-  const key = route === 'app_owner' ? owner : await findManagerKey(em, person, at)
-  return key === null ? [] : membersByKey(em, electorate, { person, keys: [key] })
+  if (route === 'app_owner') return owner === null ? [] : membersByKey(em, electorate, { person, keys: [owner] })
+  const manager = await effectiveManager(em, person.id, at)
+  return electorate.filter((member) => manager !== undefined && member.person === manager)
 }
 
 async function standIns(

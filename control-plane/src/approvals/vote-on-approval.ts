@@ -64,14 +64,15 @@ async function count(em: EntityManager, vote: Counted, moment: Moment): Promise<
   request.state = decision
   request.decidedAt = moment.at
   const all = [...votes.map((one) => one.signed), signed].filter((one) => one != null)
-  if (decision === 'approved') await showToAgents(em, request, all)
   await continueCase(em, request.case, moment)
+  if (decision === 'approved') await showToAgents(em, request, all)
   return { state: decision, missing: 0 }
 }
 
-/** What people signed goes with the jobs that it covers: an agent believes them rather than us. */
+/** What people signed goes with the jobs that it covers, also with those that were only made now: an agent believes people rather than us. */
 async function showToAgents(em: EntityManager, request: ApprovalRequest, signed: readonly SignedApproval[]): Promise<void> {
-  for (const job of await em.find(JobRecord, { case: request.case, state: 'waiting' })) {
+  await em.flush()
+  for (const job of await em.find(JobRecord, { case: request.case, state: { $in: ['waiting', 'queued'] } })) {
     const { app, person, account, steps } = job
     if (person == null || account == null || !request.effects.includes(effectDigest({ app, person, account, steps }))) continue
     job.approvals = [...job.approvals, ...signed]
