@@ -9,6 +9,8 @@ import { Organization } from '@rollcall/control-plane/organizations/organization
 import type { Ports } from '@rollcall/control-plane/ports'
 import { createTrust } from '@rollcall/control-plane/trust/create-trust'
 import { noteSigner } from '@rollcall/control-plane/trust/note-signer'
+import { ed25519Signer, type Signer } from '@rollcall/shared/envelope/keys'
+import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
 import type { Id } from '@rollcall/shared/ids'
 import type { NoteSigner } from '@rollcall/shared/log/signed-note'
 import { pino } from 'pino'
@@ -19,6 +21,7 @@ export interface BenchCompany extends AsyncDisposable {
   readonly organization: Id<'organization'>
   readonly member: Id<'member'>
   readonly log: NoteSigner
+  readonly signers: { readonly packet: readonly Signer[] }
 }
 
 /** Makes the database and its one organization, or opens those that an earlier process left in the folder. */
@@ -39,6 +42,7 @@ export async function openBenchCompany(folder: string): Promise<BenchCompany> {
     organization: id,
     member,
     log: noteSigner(logOrigin, roleKeys.log),
+    signers: { packet: [ed25519Signer(roleKeys.packet), p256Signer(roleKeys.packetP256)] },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }

@@ -60,7 +60,7 @@ export class HrYear {
   live(day: string): void {
     const expected = (this.#size / 500) * 3
     let turnsToday = Math.floor(expected) + (this.#choice.fraction() < expected % 1 ? 1 : 0)
-    while (turnsToday-- > 0) this.#turn(this.#choice.oneOf(turns), day)
+    while (turnsToday-- > 0) this.turn(this.#choice.oneOf(turns), day)
   }
 
   csv(rows: Iterable<HrRow> = this.rows.values()): string {
@@ -74,9 +74,9 @@ export class HrYear {
     return `${[header, ...lines].join('\n')}\n`
   }
 
-  #turn(turn: Turn, day: string): void {
-    const isDone = this.#try(turn, day)
-    if (isDone) this.counts.set(turn, (this.counts.get(turn) ?? 0) + 1)
+  /** One turn of somebody for whom it makes sense; nothing where there is nobody. */
+  turn(turn: Turn, day: string): void {
+    if (this.#try(turn, day)) this.counts.set(turn, (this.counts.get(turn) ?? 0) + 1)
   }
 
   #try(turn: Turn, day: string): boolean {

@@ -1,5 +1,4 @@
 import { Case } from '@rollcall/control-plane/cases/case.entity'
-import { Person } from '@rollcall/control-plane/roster/person.entity'
 import { SeededChoice } from '../kill/seeded-choice.ts'
 import { type HrRow, HrYear, shift, type Turn } from './hr-year.ts'
 import { YearCompany } from './year-company.ts'
@@ -63,7 +62,7 @@ class Year {
   /** The first roster is a baseline; then everybody is looked at once, so that the apps are filled. */
   async begin(): Promise<void> {
     await this.#upload(this.#hr.csv())
-    await this.#planEverybody()
+    await this.#company.planEverybody()
     await this.#company.settle(this.#company.at)
     await this.#company.decide()
     await this.#company.settle(this.#company.at)
@@ -122,14 +121,9 @@ class Year {
   async #lookAtEverybody(): Promise<void> {
     if (this.#company.apps.down.size > 0) return
     const before = await this.#countCases()
-    await this.#planEverybody()
+    await this.#company.planEverybody()
     await this.#company.settle(this.#company.at)
     this.#restless += (await this.#countCases()) - before
-  }
-
-  async #planEverybody(): Promise<void> {
-    const { ports, organization } = this.#company
-    await ports.database.transact((em) => em.nativeUpdate(Person, { organization }, { needsPlanning: true }))
   }
 
   #countCases(): Promise<number> {

@@ -12,6 +12,7 @@ import { type CreatedMember, createOrganization } from '@rollcall/control-plane/
 import { savePolicy } from '@rollcall/control-plane/policy/save-policy'
 import type { Ports } from '@rollcall/control-plane/ports'
 import { importRoster } from '@rollcall/control-plane/roster/import-roster'
+import { Person } from '@rollcall/control-plane/roster/person.entity'
 import type { Verb } from '@rollcall/shared/connector/verbs'
 import { toId } from '@rollcall/shared/ids'
 import { pino } from 'pino'
@@ -76,6 +77,10 @@ export class YearCompany implements AsyncDisposable {
     return importRoster(this.ports, { ...this.#owner, source: 'hr', bytes: Buffer.from(csv), expectedRows })
   }
 
+  async savePolicy(document: string): Promise<void> {
+    await savePolicy(this.ports, { ...this.#owner, document })
+  }
+
   /** Plans and works until nothing more happens at this instant. */
   async settle(at: Date): Promise<void> {
     this.at = at
@@ -86,13 +91,21 @@ export class YearCompany implements AsyncDisposable {
     throw new Error(`at ${at.toISOString()} the work does not come to an end`)
   }
 
+  /** Has everybody looked at, as if something had happened to them. */
+  async planEverybody(): Promise<void> {
+    await this.ports.database.transact((em) => em.nativeUpdate(Person, { organization: this.organization }, { needsPlanning: true }))
+  }
+
   /** What an administrator does in the morning: looks at what waits for them, and lets it go. */
   async decide(): Promise<void> {
     const { database } = this.ports
     const { organization } = this
     const pending = await database.read((em) => em.find(ApprovalRequest, { organization, state: 'pending' }))
     for (const { id } of pending)
-      await voteOnApproval(this.ports, { organization, by: this.#owner.member, approval: id, decision: 'approved' })
+      await voteOnApproval(
+        { ...this.ports, publicUrl: 'https://year.test' },
+        { organization, by: this.#owner.member, approval: id, decision: 'approved' },
+      )
     const held = await database.read((em) => em.find(Case, { organization, state: 'held', reason: 'guard' }))
     for (const { id } of held)
       await releaseCase(this.ports, { organization, by: this.#owner.member, case: id, reason: 'confirmed_with_hr' })

@@ -11,9 +11,12 @@ const places = [
 const givenNames = ['Ada', 'Björn', 'Chidi', 'Dévora', 'Emeka', 'Farah', 'Grzegorz', 'Hana', 'Ígor', 'Jún']
 const familyNames = ['Ağaoğlu', 'Brown', 'Castillo', 'Dubois', 'Eriksen', 'Fernando', 'Grünwald', 'Hughes', 'Ito', 'Jansen', 'Kowalski']
 
-/** A large company as HR would export it: several countries, some with an end date or on leave, every column filled somewhere. The same rows each time. */
-export function sampleRows(count: number): readonly RosterRow[] {
-  return Array.from({ length: count }, (_, at) => sampleRow(at))
+/**
+ * A large company as HR would export it: several countries, some with an end date or on leave, every column filled somewhere. The same rows each
+ * time; `first` leaves out those before.
+ */
+export function sampleRows(count: number, first = 0): readonly RosterRow[] {
+  return Array.from({ length: count }, (_, at) => sampleRow(first + at))
 }
 
 /** About one row in a hundred moved, one in a thousand gone, and as many new. */
