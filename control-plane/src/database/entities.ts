@@ -23,7 +23,6 @@ import { Question } from '../questions/question.entity.ts'
 import { Person } from '../roster/person.entity.ts'
 import { PersonVersion } from '../roster/person-version.entity.ts'
 import { ReservedAddress } from '../roster/reserved-address.entity.ts'
-import { RosterEvent } from '../roster/roster-event.entity.ts'
 import { Snapshot } from '../roster/snapshot.entity.ts'
 import { Source } from '../roster/source.entity.ts'
 import { ScheduledInstant } from '../schedule/scheduled-instant.entity.ts'
@@ -41,7 +40,6 @@ export function entities(dialect: Dialect) {
     Snapshot,
     Person,
     PersonVersion,
-    RosterEvent,
     ReservedAddress,
     PolicyVersion,
     AccessException,

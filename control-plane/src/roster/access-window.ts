@@ -72,7 +72,8 @@ export function cutOffDate({ lastWorkingDay, gardenLeaveFrom, endDate }: Engagem
 /** Start, cut-off, both ends of a leave, the end of the employment, and every day on which another position begins. */
 function edgesOf({ engagement, from, to, zone }: EngagementWindow): readonly number[] {
   const { leaveFrom, leaveUntil, endDate, positions = [] } = engagement
-  const after = [leaveUntil, endDate].flatMap((last) => (last == null ? [] : addDays(last, 1)))
+  const isSplit = cutOffDate(engagement) !== (endDate ?? null)
+  const after = [leaveUntil, isSplit ? endDate : null].flatMap((last) => (last == null ? [] : addDays(last, 1)))
   const days = [...positions.map(({ effectiveOn }) => effectiveOn), ...(leaveFrom == null ? [] : [leaveFrom]), ...after]
   return [from, ...(to === undefined ? [] : [to]), ...days.map((day) => localInstant(day, '00:00', zone.name))].map((edge) =>
     edge.getTime(),

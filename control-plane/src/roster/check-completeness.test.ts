@@ -6,6 +6,7 @@ const whole = {
   expectedRows: undefined,
   filled: { title: 10 },
   last: { rows: 10, filledColumns: { title: 10 } },
+  redacted: { hidden: [], shown: [] },
   present: 10,
   vanished: 0,
   isFallAccepted: false,

@@ -8,6 +8,8 @@ export interface Completeness {
   readonly filled: FilledColumns
   /** The last accepted snapshot, and how many rows had a value in each column; null before the first. */
   readonly last: { readonly rows: number; readonly filledColumns: Readonly<Record<string, number>> } | null
+  /** Columns that are hidden by HR, and columns that were named as hidden and are not. */
+  readonly redacted: { readonly hidden: readonly string[]; readonly shown: readonly string[] }
   /** People that were present so far, and how many of them the file does not have. */
   readonly present: number
   readonly vanished: number
@@ -20,7 +22,7 @@ const sparse = { least: 3, percent: 1 }
 
 /** Why a snapshot does not count as a look at the whole source; empty when it does. */
 export function checkCompleteness(seen: Completeness): readonly string[] {
-  return [...countReasons(seen), ...columnReasons(seen), ...fallReasons(seen)]
+  return [...countReasons(seen), ...columnReasons(seen), ...shownReasons(seen), ...fallReasons(seen)]
 }
 
 function countReasons({ rows, expectedRows }: Completeness): readonly string[] {
@@ -28,16 +30,20 @@ function countReasons({ rows, expectedRows }: Completeness): readonly string[] {
   return [`the file has ${rows} rows where ${expectedRows} were stated: export it again`]
 }
 
-function columnReasons({ filled, last, isFallAccepted }: Completeness): readonly string[] {
+function columnReasons({ filled, last, redacted, isFallAccepted }: Completeness): readonly string[] {
   if (isFallAccepted || last === null) return []
   const now: Readonly<Record<string, number>> = filled
   const most = Math.max(sparse.least, (last.rows * sparse.percent) / 100)
   return Object.entries(last.filledColumns)
-    .filter(([column, count]) => count > most && (now[column] ?? 0) === 0)
+    .filter(([column, count]) => count > most && (now[column] ?? 0) === 0 && !redacted.hidden.includes(column))
     .map(
       ([column]) =>
-        `the column "${column}" had values in the last snapshot and has none now: check the permissions of the export. If that is right, import the file again with --accept-fall and a reason`,
+        `the column "${column}" had values in the last snapshot and has none now: give the export its permissions back. If HR keeps it hidden, import the file again with --redacted ${column}, and the last values stay. If it is rightly empty, import the file again with --accept-fall and a reason`,
     )
+}
+
+function shownReasons({ redacted }: Completeness): readonly string[] {
+  return redacted.shown.map((column) => `the column "${column}" has values: import the file again without --redacted ${column}`)
 }
 
 /** Counts those who are gone, not the difference of two totals: new people do not make up for lost ones. */

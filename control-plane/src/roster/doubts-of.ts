@@ -1,13 +1,64 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { sameText } from '../accounts/match-keys.ts'
+import { activePolicy } from '../policy/active-policy.ts'
+import { Question } from '../questions/question.entity.ts'
+import { accessOf } from './access-window.ts'
+import { type Calendar, defaultCalendar } from './calendar.ts'
+import { isCurrent } from './find-impossible.ts'
+import { Person } from './person.entity.ts'
 
 export type Doubt = 'possible_rehire' | 'address_conflict' | 'end_date_missing'
 
-/** What is not certain of these people at that instant: parts of their plans wait for it. Nobody without a doubt is in it. */
+/**
+ * What is not certain of these people, all of one organization, at that instant: parts of their plans wait for it. Nobody without a doubt is in it.
+ * A question marks who shares an address; whether they still do is read from the facts, answered or not.
+ */
 export async function doubtsOf(
-  _em: EntityManager,
-  _people: readonly Id<'person'>[],
-  _at: Date,
+  em: EntityManager,
+  people: readonly Id<'person'>[],
+  at: Date,
 ): Promise<ReadonlyMap<Id<'person'>, ReadonlySet<Doubt>>> {
-  return new Map()
+  const persons = await findPersons(em, people)
+  const [first] = persons
+  if (first === undefined) return new Map()
+  const calendar = (await activePolicy(em, first.organization))?.policy.calendar ?? defaultCalendar
+  const asked = await em.find(
+    Question,
+    { person: { $in: [...people] }, kind: { $in: ['rehire', 'two_with_one_address'] }, state: { $in: ['open', 'answered'] } },
+    { disableIdentityMap: true },
+  )
+  const rehires = new Set(asked.filter(({ kind, state }) => kind === 'rehire' && state === 'open').map(({ person }) => person))
+  const sharing = asked.filter(({ kind }) => kind === 'two_with_one_address')
+  const others = await findPersons(em, [...new Set(sharing.flatMap(({ details }) => idsIn(details['people'])))])
+  return new Map(
+    persons.flatMap((person) => {
+      const named = new Set(sharing.filter((one) => one.person === person.id).flatMap(({ details }) => idsIn(details['people'])))
+      const doubts = new Set<Doubt>([
+        ...(rehires.has(person.id) ? ['possible_rehire' as const] : []),
+        ...(others.some((other) => named.has(other.id) && isConflict(person, other, { calendar, at }))
+          ? ['address_conflict' as const]
+          : []),
+        ...(accessOf(person.facts, calendar).remarks.includes('contractor_without_end') ? ['end_date_missing' as const] : []),
+      ])
+      return doubts.size === 0 ? [] : [[person.id, doubts] as const]
+    }),
+  )
+}
+
+type Doubted = Pick<Person, 'id' | 'organization' | 'facts' | 'presence'>
+
+async function findPersons(em: EntityManager, ids: readonly Id<'person'>[]): Promise<readonly Doubted[]> {
+  if (ids.length === 0) return []
+  return em.find(Person, { id: { $in: [...ids] } }, { fields: ['id', 'organization', 'facts', 'presence'], disableIdentityMap: true })
+}
+
+function isConflict(person: Doubted, other: Doubted, look: { calendar: Calendar; at: Date }): boolean {
+  const address = sameText(person.facts.workEmail ?? '')
+  if (person.id === other.id || address === '' || address !== sameText(other.facts.workEmail ?? '')) return false
+  return [person, other].every(({ presence, facts }) => presence === 'present' && isCurrent(facts, look))
+}
+
+function idsIn(details: unknown): readonly Id<'person'>[] {
+  return Array.isArray(details) ? details.filter((one): one is Id<'person'> => typeof one === 'string' && one.startsWith('per_')) : []
 }

@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts'
 import type { FallReason } from './fall-reasons.ts'
 import { findSource } from './find-source.ts'
 import { type ParsedRoster, parseRoster } from './parse-roster.ts'
+import type { HideableColumn } from './roster-columns.ts'
 import { RosterFileError } from './roster-file-error.ts'
 import { type SnapshotOutcome, storeSnapshot } from './store-snapshot.ts'
 
@@ -19,6 +20,8 @@ export interface RosterUpload {
   readonly dateFormat?: string | undefined
   /** Takes the file over although many people, or all values of a column, are missing from it; every other check stays. Goes into the ledger. */
   readonly acceptFall?: FallReason | undefined
+  /** Columns that have lost every value because the export lost a right: their last values stay. */
+  readonly redacted?: readonly HideableColumn[] | undefined
 }
 
 /**
@@ -28,7 +31,7 @@ export interface RosterUpload {
  */
 export async function importRoster(ports: Ports, upload: RosterUpload): Promise<SnapshotOutcome> {
   const { database, random, wakeUps } = ports
-  const { organization, member, expectedRows, acceptFall } = upload
+  const { organization, member, expectedRows, acceptFall, redacted = [] } = upload
   const at = ports.now()
   const read = await database.transact(async (em) => {
     const { id: source, dateFormat } = await findSource(em, {
@@ -42,7 +45,7 @@ export async function importRoster(ports: Ports, upload: RosterUpload): Promise<
   })
   const parsed = await readOrRecord(ports, upload, read)
   const outcome = await database.transact((em) =>
-    storeSnapshot(em, { ...read, organization, member, parsed, expectedRows, acceptFall, at, random }),
+    storeSnapshot(em, { ...read, organization, member, parsed, expectedRows, acceptFall, redacted, at, random }),
   )
   if (outcome.kind === 'accepted') wakeUps.notify('planning')
   return outcome

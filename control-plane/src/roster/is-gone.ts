@@ -5,9 +5,13 @@ import type { Person } from './person.entity.ts'
 export const snapshotsUntilGone = 2
 
 /**
- * True for somebody whom HR no longer lists, where policy has that mean that they left. They are then treated as ended at once, whatever the
- * dates of their last facts say. Where policy asks instead, the answer "has left" becomes an order for that person.
+ * True for somebody whom HR no longer lists and who is therefore treated as ended, at once and whatever the dates of their last facts say: a
+ * person has answered that they left, or policy has two complete snapshots without them mean it. Their facts stay as HR last stated them.
  */
-export function isGone(person: Pick<Person, 'presence' | 'snapshotsMissed'>, settings: Pick<RosterSettings, 'vanished'>): boolean {
-  return settings.vanished === 'leaver' && person.presence === 'missing' && person.snapshotsMissed >= snapshotsUntilGone
+export function isGone(
+  person: Pick<Person, 'presence' | 'snapshotsMissed' | 'saidToHaveLeft'>,
+  settings: Pick<RosterSettings, 'vanished'>,
+): boolean {
+  if (person.presence === 'present') return false
+  return person.saidToHaveLeft || (settings.vanished === 'leaver' && person.snapshotsMissed >= snapshotsUntilGone)
 }

@@ -1,4 +1,4 @@
-import type { CivilDate } from '@rollcall/shared/civil-date'
+import { type CivilDate, toCivilDate } from '@rollcall/shared/civil-date'
 import { Temporal } from 'temporal-polyfill'
 
 /** The instant of a local time on a civil date. A time that the clocks skip that day becomes the next one that exists. */
@@ -7,6 +7,6 @@ export function localInstant(date: CivilDate, time: string, zone: string): Date 
 }
 
 /** Which day it is somewhere. */
-export function localDate(at: Date, zone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
+export function localDate(at: Date, zone: string): CivilDate {
+  return toCivilDate(Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString())
 }

@@ -10,6 +10,8 @@ export interface RosterRow {
   readonly line: number
   readonly person: Omit<PersonFacts, 'engagements'>
   readonly engagement: EngagementFacts
+  /** Day from which this row's position counts; the same engagement may have a row for each. */
+  readonly effectiveFrom: CivilDate | null
 }
 
 /** Longest text that an app profile takes. */
@@ -44,6 +46,7 @@ export function parseRow(record: CsvRecord, columns: readonly RosterColumn[], re
       ...row.date('leaveUntil', 'leave_until'),
       ...row.optional('sourceStatus', 'status'),
     },
+    effectiveFrom: row.date('effectiveFrom', 'effective_from').effectiveFrom ?? null,
   }
 }
 

@@ -1,44 +1,47 @@
 import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
+import { addPosition, type EngagementRows, joinEngagement, startEngagement } from './engagement-rows.ts'
 import type { RosterRow } from './parse-row.ts'
 import { RosterFileError } from './roster-file-error.ts'
 
 interface Entry {
   readonly line: number
   person: Omit<PersonFacts, 'engagements'>
-  readonly engagements: EngagementFacts[]
+  readonly engagements: EngagementRows[]
 }
 
 /** Puts the rows of one person together. Rows that contradict each other about the person are refused: the id may name two people. */
 export class PeopleBuilder {
   readonly #people = new Map<string, Entry>()
-  readonly #engagementLines = new Map<string, number>()
+  readonly #engagements = new Map<string, EngagementRows>()
   rows = 0
 
   add(row: RosterRow): void {
     this.rows++
-    this.#claimEngagement(row)
     const entry = this.#people.get(row.person.personKey)
+    const engagement = this.#addEngagement(row)
     if (entry === undefined) {
-      this.#people.set(row.person.personKey, { line: row.line, person: row.person, engagements: [row.engagement] })
+      this.#people.set(row.person.personKey, { line: row.line, person: row.person, engagements: [engagement] })
       return
     }
     entry.person = mergePerson(entry, row)
-    entry.engagements.push(row.engagement)
+    if (!entry.engagements.includes(engagement)) entry.engagements.push(engagement)
   }
 
   /** People with their engagements in a fixed order, so that a re-sorted export is no change. */
   finish(): readonly PersonFacts[] {
-    return [...this.#people.values()].map(({ person, engagements }) => ({ ...person, engagements: engagements.sort(byKey) }))
+    return [...this.#people.values()].map(({ person, engagements }) => ({
+      ...person,
+      engagements: engagements.map(joinEngagement).sort(byKey),
+    }))
   }
 
-  #claimEngagement({ engagement, line }: RosterRow): void {
-    const first = this.#engagementLines.get(engagement.engagementKey)
-    if (first !== undefined)
-      throw new RosterFileError('engagement_duplicate', `the same engagement_id stands on line ${first}: give each engagement its own`, {
-        line,
-        column: 'engagement_id',
-      })
-    this.#engagementLines.set(engagement.engagementKey, line)
+  #addEngagement(row: RosterRow): EngagementRows {
+    const { engagementKey } = row.engagement
+    const first = this.#engagements.get(engagementKey)
+    if (first !== undefined) return addPosition(first, row)
+    const rows = startEngagement(row)
+    this.#engagements.set(engagementKey, rows)
+    return rows
   }
 }
 

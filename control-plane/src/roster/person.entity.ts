@@ -21,6 +21,8 @@ export const personSchema = defineEntity({
     redacted: p.json().default('[]').$type<readonly string[]>(),
     /** Complete snapshots in a row that did not have the person. */
     snapshotsMissed: p.integer().default(0),
+    /** Somebody has answered that this missing person has left. False again once HR lists them. */
+    saidToHaveLeft: p.boolean().default(false),
     /** The record of the same human being under an earlier HR key, once a person has said so (rehire). */
     continues: p.string().nullable().$type<Id<'person'>>(),
     /** When the person was first on a roster of ours. Null for people from before this was kept: `recordedAt` is the best that is known. */

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { accessPhase, decidingWindow } from '../planning/access-phase.ts'
+import { activeOrdersOf, type PersonOrders } from '../orders/active-orders.ts'
+import { decidingWindow, phaseByHr } from '../planning/access-phase.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import { accessOf } from './access-window.ts'
 import { type Calendar, defaultCalendar } from './calendar.ts'
-import { deriveStatus } from './derive-status.ts'
+import { statusWithin } from './derive-status.ts'
 import { Person } from './person.entity.ts'
 
 interface Question {
@@ -17,7 +18,7 @@ interface Question {
 const batchSize = 1000
 
 /**
- * Has those planned anew whose access is over by HR: an account that an app shows of them is one too many. Whoever works here, or will, is
+ * Has those planned anew whose access is over, by HR or an order: an account that an app shows of them is one too many. Whoever works here, or will, is
  * left alone: what an app shows is not HR's word, and opens no case for them.
  */
 export async function planThoseWithoutAccess(em: EntityManager, { organization, people, at }: Question): Promise<void> {
@@ -27,12 +28,24 @@ export async function planThoseWithoutAccess(em: EntityManager, { organization, 
   for (let start = 0; start < ids.length; start += batchSize) {
     const where = { organization, id: { $in: ids.slice(start, start + batchSize) } }
     const some = await em.find(Person, where, { fields: ['id', 'facts'], disableIdentityMap: true })
-    const over = some.filter(({ facts }) => isOver(facts, at, calendar)).map(({ id }) => id)
+    const orders = await activeOrdersOf(
+      em,
+      some.map(({ id }) => id),
+      at,
+    )
+    const over = some.filter(({ id, facts }) => isOver(facts, { at, calendar, orders: orders.get(id) })).map(({ id }) => id)
     if (over.length > 0) await em.nativeUpdate(Person, { id: { $in: over } }, { needsPlanning: true })
   }
 }
 
-function isOver(facts: Person['facts'], at: Date, calendar: Calendar): boolean {
-  const { status } = deriveStatus(facts, at, calendar)
-  return accessPhase({ status, window: decidingWindow(accessOf(facts, calendar).windows, at), at }) === 'over'
+interface Look {
+  readonly at: Date
+  readonly calendar: Calendar
+  readonly orders: PersonOrders | undefined
+}
+
+function isOver(facts: Person['facts'], { at, calendar, orders }: Look): boolean {
+  if (orders?.forCauseAt !== undefined) return true
+  const access = accessOf(facts, calendar, { extendedUntil: orders?.extendedUntil })
+  return phaseByHr({ status: statusWithin(facts, access, at).status, window: decidingWindow(access.windows, at), at }) === 'over'
 }

@@ -15,6 +15,7 @@ export const rosterColumns = [
   'country',
   'time_zone',
   'cost_center',
+  'effective_from',
   'start_date',
   'end_date',
   'last_working_day',
@@ -26,6 +27,25 @@ export const rosterColumns = [
 export type RosterColumn = (typeof rosterColumns)[number]
 
 const required: readonly RosterColumn[] = ['person_id', 'engagement_id', 'given_name', 'family_name', 'type', 'start_date']
+
+/** Columns that HR may come to hide (a right was lost) while the rest of a file still counts. */
+export const hideableColumns = [
+  'work_email',
+  'country',
+  'time_zone',
+  'department',
+  'title',
+  'manager_id',
+  'location',
+  'cost_center',
+  'end_date',
+  'last_working_day',
+  'garden_leave_from',
+  'leave_from',
+  'leave_until',
+  'status',
+] as const satisfies readonly RosterColumn[]
+export type HideableColumn = (typeof hideableColumns)[number]
 
 /** What HR exports often call them. Only ever a suggestion: a wrong mapping of two ids would merge two people. */
 const otherNames: ReadonlyMap<string, RosterColumn> = new Map<string, RosterColumn>([

@@ -12,6 +12,7 @@ export type RosterFileCode =
   | 'date'
   | 'date_format'
   | 'engagement_duplicate'
+  | 'engagement_conflict'
   | 'person_conflict'
   | 'cut_off'
   | 'empty'

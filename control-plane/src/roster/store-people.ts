@@ -1,14 +1,15 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
-import type { PersonFacts } from '@rollcall/shared/person'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
 import { accessOf, nextWakeAt } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { changedFacts } from './changed-facts.ts'
-import { deriveStatus } from './derive-status.ts'
-import type { RosterDiff, StatedPerson } from './diff-roster.ts'
+import { statusWithin } from './derive-status.ts'
+import type { KnownPerson, RosterDiff, StatedPerson } from './diff-roster.ts'
+import { pastStatement, recordedFrom, type StoredPerson, storedFields } from './past-statement.ts'
 import { Person } from './person.entity.ts'
+import { PersonVersion } from './person-version.entity.ts'
 
 export interface AcceptedSnapshot {
   readonly organization: Id<'organization'>
@@ -16,6 +17,8 @@ export interface AcceptedSnapshot {
   readonly snapshot: Id<'snapshot'>
   readonly baseline: boolean
   readonly calendar: Calendar
+  /** Fields whose last values are kept because HR hides them now. */
+  readonly redacted: readonly string[]
   readonly at: Date
   readonly random: (bytes: number) => Uint8Array
 }
@@ -23,19 +26,42 @@ export interface AcceptedSnapshot {
 /** Statements of this many rows are as fast as larger ones, and a hundred thousand people stay well below a gigabyte. */
 const batchSize = 250
 
-/** Writes what a snapshot changed, in bulk, with a ledger entry per person. A baseline is stored and opens nothing. */
+/** Writes what a snapshot changed, in bulk, with a ledger entry per person, and keeps what it supersedes. A baseline is stored and opens nothing. */
 export async function storePeople(em: EntityManager, diff: RosterDiff, accepted: AcceptedSnapshot): Promise<void> {
   const changes = [...labelled('added', diff.added), ...labelled('changed', diff.changed), ...labelled('reappeared', diff.reappeared)]
   for (const batch of inBatches(changes)) await storeBatch(em, batch, accepted)
-  for (const batch of inBatches(diff.vanished)) {
-    const ids = batch.map(({ id }) => id)
-    await em.nativeUpdate(Person, { id: { $in: ids } }, { presence: 'missing', missingSince: accepted.at })
-    await append(
-      em,
-      accepted,
-      ids.map((id) => toDraft(accepted, id, 'vanished')),
-    )
-  }
+  await countMissed(em, accepted)
+  for (const batch of inBatches(diff.vanished)) await markMissing(em, batch, accepted)
+}
+
+/** Of those who were missing before: one more snapshot without them. */
+async function countMissed(em: EntityManager, { source }: AcceptedSnapshot): Promise<void> {
+  await em
+    .getKysely<{ person: { source: string; presence: string; snapshots_missed: number } }>()
+    .updateTable('person')
+    .set(({ eb }) => ({ snapshots_missed: eb('snapshots_missed', '+', 1) }))
+    .where('source', '=', source)
+    .where('presence', '=', 'missing')
+    .execute()
+}
+
+async function markMissing(em: EntityManager, batch: readonly KnownPerson[], accepted: AcceptedSnapshot): Promise<void> {
+  const { at } = accepted
+  const ids = batch.map(({ id }) => id)
+  const before = await storedPeople(em, ids)
+  await keepPast(em, [...before.values()], accepted)
+  await em.nativeUpdate(Person, { id: { $in: ids } }, { presence: 'missing', missingSince: at, snapshotsMissed: 1 })
+  await em.nativeUpdate(Person, { id: { $in: ids }, recordedAt: { $lt: at } }, { recordedAt: at })
+  await append(
+    em,
+    accepted,
+    ids.map((id) => toDraft(accepted, id, 'vanished')),
+  )
+}
+
+async function keepPast(em: EntityManager, before: readonly StoredPerson[], accepted: AcceptedSnapshot): Promise<void> {
+  const past = before.flatMap((person) => pastStatement(person, accepted))
+  if (past.length > 0) await em.insertMany(PersonVersion, past)
 }
 
 interface Change {
@@ -49,12 +75,13 @@ function labelled(kind: Change['kind'], people: readonly StatedPerson[]): readon
 }
 
 async function storeBatch(em: EntityManager, batch: readonly Change[], accepted: AcceptedSnapshot): Promise<void> {
-  const before = await factsOf(
+  const before = await storedPeople(
     em,
     batch.flatMap(({ id }) => id ?? []),
   )
+  await keepPast(em, [...before.values()], accepted)
   const named = batch.map((change) => ({ ...change, id: change.id ?? toId('person', accepted.random(16)) }))
-  const rows = named.map(({ id, stated }) => toRow(id, stated, accepted))
+  const rows = named.map(({ id, stated }) => toRow({ id, stated, before: before.get(id) }, accepted))
   const isNew = rows.filter((_, index) => batch[index]?.id === undefined)
   const isKnown = rows.filter((_, index) => batch[index]?.id !== undefined)
   if (isNew.length > 0) await em.insertMany(Person, isNew)
@@ -63,17 +90,32 @@ async function storeBatch(em: EntityManager, batch: readonly Change[], accepted:
   await append(
     em,
     accepted,
-    named.map(({ kind, id, stated }) => ({ ...toDraft(accepted, id, kind), facts: changedFacts(before.get(id), stated.facts) })),
+    named.map(({ kind, id, stated }) => ({ ...toDraft(accepted, id, kind), facts: changedFacts(before.get(id)?.facts, stated.facts) })),
   )
 }
 
-async function factsOf(em: EntityManager, ids: readonly Id<'person'>[]): Promise<ReadonlyMap<Id<'person'>, PersonFacts>> {
+async function storedPeople(em: EntityManager, ids: readonly Id<'person'>[]): Promise<ReadonlyMap<Id<'person'>, StoredPerson>> {
   if (ids.length === 0) return new Map()
-  const people = await em.find(Person, { id: { $in: [...ids] } }, { fields: ['id', 'facts'], disableIdentityMap: true })
-  return new Map(people.map(({ id, facts }) => [id, facts]))
+  const people = await em.find(Person, { id: { $in: [...ids] } }, { fields: storedFields, disableIdentityMap: true })
+  return new Map(
+    people.map(({ id, facts, presence, redacted, recordedAt, firstRecordedAt }) => [
+      id,
+      { id, facts, presence, redacted, recordedAt, firstRecordedAt: firstRecordedAt ?? null },
+    ]),
+  )
 }
 
-function toRow(id: Id<'person'>, { facts, factsDigest }: StatedPerson, { organization, source, baseline, calendar, at }: AcceptedSnapshot) {
+interface Statement {
+  readonly id: Id<'person'>
+  readonly stated: StatedPerson
+  /** Undefined for somebody new. */
+  readonly before: StoredPerson | undefined
+}
+
+function toRow({ id, stated, before }: Statement, accepted: AcceptedSnapshot) {
+  const { facts, factsDigest } = stated
+  const { organization, source, baseline, calendar, redacted, at } = accepted
+  const access = accessOf(facts, calendar)
   return {
     id,
     organization,
@@ -83,9 +125,13 @@ function toRow(id: Id<'person'>, { facts, factsDigest }: StatedPerson, { organiz
     factsDigest,
     presence: 'present' as const,
     missingSince: null,
-    status: deriveStatus(facts, at, calendar).status,
-    recordedAt: at,
-    wakeAt: nextWakeAt(accessOf(facts, calendar), at),
+    snapshotsMissed: 0,
+    saidToHaveLeft: false,
+    redacted,
+    status: statusWithin(facts, access, at).status,
+    firstRecordedAt: before?.firstRecordedAt ?? before?.recordedAt ?? at,
+    recordedAt: before === undefined ? at : recordedFrom(before, at),
+    wakeAt: nextWakeAt(access, at),
     needsPlanning: !baseline,
   }
 }

@@ -2,12 +2,19 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
+import { giveNotice } from '../notifications/give-notice.ts'
 import { activePolicy } from '../policy/active-policy.ts'
+import { defaultPolicySettings } from '../policy/default-settings.ts'
 import { defaultCalendar } from './calendar.ts'
 import { checkCompleteness } from './check-completeness.ts'
-import { diffRoster, type KnownPerson } from './diff-roster.ts'
+import { diffRoster, type KnownPerson, type RosterDiff } from './diff-roster.ts'
 import type { FallReason } from './fall-reasons.ts'
+import { hiddenFields } from './hidden-columns.ts'
+import { keepHidden } from './keep-hidden.ts'
 import type { ParsedRoster } from './parse-roster.ts'
+import { Person } from './person.entity.ts'
+import { reviewRoster } from './review-roster.ts'
+import { type HideableColumn, hideableColumns } from './roster-columns.ts'
 import { Snapshot } from './snapshot.entity.ts'
 import { Source } from './source.entity.ts'
 import { storePeople } from './store-people.ts'
@@ -22,6 +29,8 @@ export interface ReceivedSnapshot {
   readonly expectedRows: number | undefined
   /** Why an operator says that a fall in people or values is right. */
   readonly acceptFall: FallReason | undefined
+  /** Columns that an operator says HR hides, because a right was lost. */
+  readonly redacted: readonly HideableColumn[]
   readonly at: Date
   readonly random: (bytes: number) => Uint8Array
 }
@@ -41,27 +50,30 @@ export type SnapshotOutcome =
 
 /** Judges a readable snapshot against the last accepted one, and stores it with what it changes. */
 export async function storeSnapshot(em: EntityManager, received: ReceivedSnapshot): Promise<SnapshotOutcome> {
-  const { organization, source, parsed, dateFormat, expectedRows, at, random } = received
+  const { organization, source, parsed, dateFormat, at, random } = received
   // Two uploads at once would both compare with the same predecessor.
   await lockLedger(em, organization)
   const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { position: 'desc' } })
+  const hidden = hiddenColumns(received, last)
+  const people = await keepHidden(em, parsed.people, { source, columns: hidden })
   const known = await findKnownPeople(em, source)
-  const diff = diffRoster(known, parsed.people)
-  const reasons = checkCompleteness({
-    rows: parsed.rows,
-    expectedRows,
-    filled: parsed.filledColumns,
-    last,
-    present: known.filter(({ presence }) => presence === 'present').length,
-    vanished: diff.vanished.length,
-    isFallAccepted: received.acceptFall !== undefined,
-  })
+  const diff = diffRoster(known, people)
+  const reasons = judge(received, { last, hidden, known, diff })
   const baseline = last === null && reasons.length === 0
-  const snapshot = await insertSnapshot(em, received, { reasons, baseline })
-  if (reasons.length > 0) return { kind: 'partial', snapshot, reasons }
+  const snapshot = await insertSnapshot(em, received, { reasons, baseline, hidden })
+  if (reasons.length > 0) {
+    const key = `snapshot_partial:${snapshot}`
+    await giveNotice(em, { organization, kind: 'snapshot_partial', key, details: { snapshot, reasons } }, { at, random })
+    return { kind: 'partial', snapshot, reasons }
+  }
   await em.nativeUpdate(Source, { id: source }, { dateFormat })
-  const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
-  await storePeople(em, diff, { organization, source, snapshot, baseline, calendar, at, random })
+  const policy = (await activePolicy(em, organization))?.policy
+  const calendar = policy?.calendar ?? defaultCalendar
+  const redacted = hidden.map((column) => hiddenFields[column])
+  const accepted = { organization, source, snapshot, baseline, calendar, redacted, at, random }
+  await storePeople(em, diff, accepted)
+  if (!isSameSet(last?.redacted ?? [], hidden)) await em.nativeUpdate(Person, { source, presence: 'present' }, { redacted })
+  await reviewRoster(em, { ...accepted, people, diff, settings: policy?.roster ?? defaultPolicySettings.roster })
   const { added, changed, reappeared, vanished, unchanged } = diff
   return {
     kind: 'accepted',
@@ -69,6 +81,38 @@ export async function storeSnapshot(em: EntityManager, received: ReceivedSnapsho
     baseline,
     changes: { added: added.length, changed: changed.length, reappeared: reappeared.length, removed: vanished.length, unchanged },
   }
+}
+
+/** Columns that are hidden in this file: named now, or when an earlier file was taken over, and still without any value. */
+function hiddenColumns({ redacted, parsed }: ReceivedSnapshot, last: Snapshot | null): readonly HideableColumn[] {
+  return hideableColumns.filter(
+    (column) => (redacted.includes(column) || last?.redacted.includes(column) === true) && (parsed.filledColumns[column] ?? 0) === 0,
+  )
+}
+
+interface Comparison {
+  readonly last: Snapshot | null
+  readonly hidden: readonly HideableColumn[]
+  readonly known: readonly KnownPerson[]
+  readonly diff: RosterDiff
+}
+
+function judge(received: ReceivedSnapshot, { last, hidden, known, diff }: Comparison): readonly string[] {
+  const { parsed, expectedRows, acceptFall, redacted } = received
+  return checkCompleteness({
+    rows: parsed.rows,
+    expectedRows,
+    filled: parsed.filledColumns,
+    last,
+    redacted: { hidden, shown: redacted.filter((column) => !hidden.includes(column)) },
+    present: known.filter(({ presence }) => presence === 'present').length,
+    vanished: diff.vanished.length,
+    isFallAccepted: acceptFall !== undefined,
+  })
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one))
 }
 
 /** Four columns of every person of the source: whole entities of a hundred thousand people would not fit. */
@@ -87,19 +131,25 @@ async function findKnownPeople(em: EntityManager, source: Id<'source'>): Promise
 interface Verdict {
   readonly reasons: readonly string[]
   readonly baseline: boolean
+  readonly hidden: readonly HideableColumn[]
 }
 
-async function insertSnapshot(em: EntityManager, received: ReceivedSnapshot, { reasons, baseline }: Verdict): Promise<Id<'snapshot'>> {
-  const { organization, source, member, parsed, acceptFall, at, random } = received
+async function insertSnapshot(
+  em: EntityManager,
+  received: ReceivedSnapshot,
+  { reasons, baseline, hidden }: Verdict,
+): Promise<Id<'snapshot'>> {
+  const { organization, source, member, parsed, acceptFall, redacted, at, random } = received
   const { rows, sha256, filledColumns } = parsed
   const id = toId('snapshot', random(16))
   const status = reasons.length > 0 ? 'partial' : 'accepted'
   const entries = [
     { t: 'operator.action', member, action: acceptFall === undefined ? 'roster.uploaded' : `roster.fall_accepted.${acceptFall}` },
+    ...(redacted.length === 0 ? [] : [{ t: 'operator.action', member, action: 'roster.columns_hidden' } as const]),
     { t: 'hr.snapshot', source, snapshot: id, rows, res: status, sha256 },
   ] as const
   const { to } = await appendEntries(em, organization, entries, { at, random })
-  const snapshot = { id, organization, source, status, baseline, rows, sha256, filledColumns, reasons } as const
+  const snapshot = { id, organization, source, status, baseline, rows, sha256, filledColumns, redacted: hidden, reasons } as const
   await em.insert(Snapshot, { ...snapshot, receivedAt: at, position: to - 1 })
   return id
 }

@@ -1,0 +1,33 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { activePolicy } from '../policy/active-policy.ts'
+import { type Calendar, defaultCalendar, zoneOf } from './calendar.ts'
+import { localDate } from './local-instant.ts'
+import { managerKeyOn } from './manager-key-on.ts'
+import { Person } from './person.entity.ts'
+
+/** Longer than any line of managers: a safeguard, not a rule. */
+const furthest = 100
+
+/**
+ * Who manages somebody now, as far as that can be true: nobody where HR names none, somebody it does not know, the person themselves, or a circle
+ * that the person is part of.
+ */
+export async function effectiveManager(em: EntityManager, person: Id<'person'>, at: Date): Promise<Id<'person'> | undefined> {
+  const self = await em.findOne(Person, { id: person }, { disableIdentityMap: true })
+  if (self === null) return undefined
+  const calendar = (await activePolicy(em, self.organization))?.policy.calendar ?? defaultCalendar
+  const manager = await managerOf(em, self, { calendar, at })
+  let above = manager
+  for (let steps = 0; above !== undefined && steps < furthest; steps++) {
+    if (above.id === self.id) return undefined
+    above = await managerOf(em, above, { calendar, at })
+  }
+  return manager?.id
+}
+
+async function managerOf(em: EntityManager, of: Person, { calendar, at }: { calendar: Calendar; at: Date }): Promise<Person | undefined> {
+  const personKey = managerKeyOn(of.facts, localDate(at, zoneOf(of.facts, calendar).name))
+  if (personKey === undefined) return undefined
+  return (await em.findOne(Person, { source: of.source, personKey }, { disableIdentityMap: true })) ?? undefined
+}
