@@ -10,7 +10,15 @@ const documentSchema = z.looseObject({
   rules: z.array(z.looseObject({ grant: z.array(z.string()) })),
 })
 
-const never = { people: { percent: 100, least: 10_000, most: 10_000 }, accountsPerApp: { percent: 100, least: 10_000 } }
+const generous = { percent: 100, least: 10_000, most: 10_000 }
+const never = {
+  people: generous,
+  accountsPerApp: generous,
+  deletions: generous,
+  privileges: generous,
+  creations: generous,
+  renames: generous,
+}
 
 /** The demo's policy for some of its apps. Unless asked for, its guard never holds: how often somebody leaves is not what most tests are about. */
 export function companyPolicy(apps: readonly string[], { guard = 'never' }: { guard?: 'never' | 'default' } = {}): string {
