@@ -1,10 +1,11 @@
-import type { Account, AccountQuery } from '@rollcall/shared/connector/account'
+import type { Account, AccountDraft, AccountQuery } from '@rollcall/shared/connector/account'
 import type { CallOptions, Connector, ProbeReport } from '@rollcall/shared/connector/connector'
 import type { Verb } from '@rollcall/shared/connector/verbs'
 import { toAccount, toInputs } from './account-mapping.ts'
 import { AppSession, type AppSessionParts } from './app-session.ts'
 import { generatePassword } from './generate-password.ts'
 import { RecipeOperations } from './recipe-operations.ts'
+import type { Recipe } from './recipe-schema.ts'
 import { runError } from './run-error.ts'
 import { walkPages } from './walk-pages.ts'
 
@@ -15,39 +16,41 @@ export function openRecipeConnector(parts: AppSessionParts): Connector {
   const session = new AppSession(parts)
   const operations = new RecipeOperations(parts, session)
   const { verbs } = parts.recipe.account
-  const write = (verb: Verb, inputs: Inputs, options: CallOptions) => operations.write(verb, { inputs, signal: options.signal })
+  const write = (verb: Verb, inputs: Inputs, { signal }: CallOptions) => operations.write(verb, { inputs, signal })
+  const add = (verb: Verb, { userName, externalId, profile }: AccountDraft, options: CallOptions) => {
+    const password = generatePassword(parts.ports.random)
+    return write(verb, { userName, externalId, ...toInputs(profile), password }, options)
+  }
   const reads = {
     probe: (options: CallOptions) => probe(parts, { session, operations, ...options }),
     findAccount: (query: AccountQuery, options: CallOptions) => findAccount(parts, { query, operations, ...options }),
     listAccounts: (options: CallOptions) => listAccounts(parts, { operations, ...options }),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   }
-  const creates: Pick<Connector, 'createAccount'> = {
-    createAccount: (draft, options) => {
-      const { userName, externalId, profile } = draft
-      return write(
-        'account.create',
-        { userName, externalId, ...toInputs(profile), password: generatePassword(parts.ports.random) },
-        options,
-      )
+  const writes: { readonly [Written in WrittenVerb]: Partial<Connector> } = {
+    'account.prepare': { prepareAccount: (draft, options) => add('account.prepare', draft, options) },
+    'account.create': { createAccount: (draft, options) => add('account.create', draft, options) },
+    'account.restore': { restoreAccount: ({ nativeId }, options) => write('account.restore', { userName: nativeId }, options) },
+    'account.suspend': { suspendAccount: ({ nativeId }, options) => write('account.suspend', { userName: nativeId }, options) },
+    'account.rename': {
+      // An old address is kept by mail systems; an app that is known by its pages has none to keep it in.
+      renameAccount: ({ nativeId }, { userName }, options) =>
+        write('account.rename', { userName: nativeId, newUserName: userName }, options),
+    },
+    'account.delete': { deleteAccount: ({ nativeId }, options) => write('account.delete', { userName: nativeId }, options) },
+    'sessions.end': { endSessions: ({ nativeId }, options) => write('sessions.end', { userName: nativeId }, options) },
+    'profile.update': {
+      updateProfile: ({ nativeId }, profile, options) => write('profile.update', { userName: nativeId, ...toInputs(profile) }, options),
     },
   }
-  const suspends: Pick<Connector, 'suspendAccount'> = {
-    suspendAccount: ({ nativeId }, options) => write('account.suspend', { userName: nativeId }, options),
-  }
-  const restores: Pick<Connector, 'restoreAccount'> = {
-    restoreAccount: ({ nativeId }, options) => write('account.restore', { userName: nativeId }, options),
-  }
-  const updates: Pick<Connector, 'updateProfile'> = {
-    updateProfile: ({ nativeId }, profile, options) => write('profile.update', { userName: nativeId, ...toInputs(profile) }, options),
-  }
-  return {
-    ...reads,
-    ...(verbs['account.create'] === undefined ? {} : creates),
-    ...(verbs['account.suspend'] === undefined ? {} : suspends),
-    ...(verbs['account.restore'] === undefined ? {} : restores),
-    ...(verbs['profile.update'] === undefined ? {} : updates),
-  }
+  const offered = Object.entries(writes).flatMap(([verb, able]) => (isBound(verb, verbs) ? [able] : []))
+  return offered.reduce<Connector>((connector, able) => ({ ...connector, ...able }), reads)
+}
+
+type WrittenVerb = Exclude<keyof Recipe['account']['verbs'], 'account.read' | 'account.list'>
+
+function isBound(verb: string, verbs: Readonly<Record<string, string | undefined>>): boolean {
+  return verbs[verb] !== undefined
 }
 
 type Inputs = Readonly<Record<string, string | undefined>>

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { conditionSchema, stepSchema, stopSchema } from './step-schema.ts'
 import { nameSchema, targetSchema } from './target-schema.ts'
 
-/** What can be put into an operation: the fields of an account, and a password that the connector makes. */
+/** What can be put into an operation: the fields of an account, the name that a rename gives it, and a password that the connector makes. */
 export const inputNames = [
   'userName',
+  'newUserName',
   'externalId',
   'givenName',
   'familyName',
@@ -21,6 +22,8 @@ export const factNames = [
   'userName',
   'externalId',
   'active',
+  'signedIn',
+  'sessions',
   'givenName',
   'familyName',
   'displayName',
@@ -97,13 +100,19 @@ export const recipeSchema = z.strictObject({
   /** The read that must find the automation's own account, or no "absent" is believed. */
   sentinel: z.strictObject({ op: operationName, inputs: z.partialRecord(z.enum(inputNames), template), present: facts, absent: facts }),
   operations: z.record(operationName, operationSchema),
-  /** How operations answer our verbs, and which words of the app mean that an account is active. */
+  /** How operations answer our verbs, and which words of the app mean that an account is active, was ever used, is in use. */
   account: z.strictObject({
     active: z.strictObject({ yes: z.array(z.string()).min(1), no: z.array(z.string()).min(1) }),
+    signedIn: z.strictObject({ never: z.array(z.string()).min(1), seen: pattern }).optional(),
+    sessions: z.strictObject({ none: z.array(z.string()).min(1), open: pattern }).optional(),
     verbs: z.strictObject({
       'account.read': operationName,
       'account.list': operationName,
+      'account.prepare': operationName.optional(),
       'account.create': operationName.optional(),
+      'account.rename': operationName.optional(),
+      'account.delete': operationName.optional(),
+      'sessions.end': operationName.optional(),
       'account.suspend': operationName.optional(),
       'account.restore': operationName.optional(),
       'profile.update': operationName.optional(),

@@ -13,7 +13,8 @@ test('the embedded recipes are the files that people review; if not, run embed-r
 
 test('the manifest says what the recipe does, in its own words', () => {
   expect(stockroom.manifest).toMatchObject({ id: 'recipe-stockroom', transport: 'browser', readBack: { withinMs: 10_000, steadyMs: 300 } })
-  expect(stockroom.manifest.verbs['account.suspend']).toEqual({ effect: 'suspended', endsSessions: 'unknown', reversible: true })
+  expect(stockroom.manifest.verbs['account.suspend']).toEqual({ effect: 'suspended', endsSessions: 'no', reversible: true })
+  expect(stockroom.manifest.verbs['sessions.end']).toEqual({ effect: 'ended', endsSessions: 'yes', reversible: false })
   expect(Object.keys(stockroom.manifest.verbs)).not.toContain('entitlement.grant')
 })
 

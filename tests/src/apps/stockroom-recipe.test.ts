@@ -20,6 +20,8 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
       nativeId: 'person.05',
       userName: 'person.05',
       active: false,
+      signedIn: 'never',
+      sessions: 'none',
       profile: { givenName: 'Pat', familyName: "O'Neil <5>", email: 'person5@example.com', title: 'Picker', department: 'Warehouse' },
       entitlements: [],
     })
@@ -38,7 +40,7 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
 
   test('a life: created, changed, disabled, enabled; each once, each seen by the next read', async () => {
     await using stockroom = await openStockroom()
-    const { connector, app } = stockroom
+    const { connector } = stockroom
     const profile = { givenName: 'Zoë', familyName: 'Ng', email: 'zoe@example.com', title: 'Clerk', department: 'Returns' }
     await connector.createAccount?.({ userName: 'zoe.ng', externalId: 'per_1', profile }, options)
     const created = await read(stockroom, 'zoe.ng')
@@ -49,13 +51,62 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
     expect(await read(stockroom, 'zoe.ng')).toMatchObject({ active: false })
     await connector.restoreAccount?.(created, options)
     expect(await read(stockroom, 'zoe.ng')).toMatchObject({ active: true })
-    expect((await app.effects()).map(({ kind, userName, detail }) => [kind, userName, detail])).toEqual([
+    expect(await told(stockroom)).toEqual([
       ['create', 'zoe.ng', 'no welcome message'],
       ['update', 'zoe.ng', 'department,title'],
       ['suspend', 'zoe.ng', undefined],
       ['restore', 'zoe.ng', undefined],
     ])
     expect(stockroom.exchanges.map(({ method, status }) => [method, status])).toEqual(Array.from({ length: 4 }, () => ['POST', 303]))
+  })
+
+  test('whoever is signed in stays so when disabled, and is out once signed out everywhere', async () => {
+    await using stockroom = await openStockroom()
+    const { connector, app } = stockroom
+    expect(await read(stockroom, 'person.01')).toMatchObject({ signedIn: 'never', sessions: 'none' })
+    const cookies = [await app.signIn('person.01'), await app.signIn('person.01')]
+    const bystander = await app.signIn('person.02')
+    const account = await read(stockroom, 'person.01')
+    expect(account).toMatchObject({ signedIn: 'seen', sessions: 'open' })
+    await connector.suspendAccount?.(account, options)
+    expect(await Promise.all(cookies.map(app.isSignedIn))).toEqual([true, true])
+    await connector.endSessions?.(account, options)
+    expect(await Promise.all(cookies.map(app.isSignedIn))).toEqual([false, false])
+    expect(await app.isSignedIn(bystander)).toBe(true)
+    expect(await read(stockroom, 'person.01')).toMatchObject({ active: false, signedIn: 'seen', sessions: 'none' })
+    await expect(app.signIn('person.01')).rejects.toThrow('cannot sign in')
+    expect(await told(stockroom)).toEqual([
+      ['suspend', 'person.01', undefined],
+      ['signout', 'person.01', undefined],
+    ])
+  })
+
+  test('an app that says "signed out" and ends nothing is seen through by the next read', async () => {
+    await using stockroom = await openStockroom({ faults: { ignoreSignOut: true } })
+    const cookie = await stockroom.app.signIn('person.01')
+    await stockroom.connector.endSessions?.(await read(stockroom, 'person.01'), options)
+    expect(await stockroom.app.isSignedIn(cookie)).toBe(true)
+    expect(await read(stockroom, 'person.01')).toMatchObject({ sessions: 'open' })
+  })
+
+  test('a renamed user is the same one under the new name, sessions included; a taken name is a conflict', async () => {
+    await using stockroom = await openStockroom()
+    const { connector, app } = stockroom
+    const cookie = await app.signIn('person.01')
+    const { profile, ...account } = await read(stockroom, 'person.01')
+    await connector.renameAccount?.({ ...account, profile }, { userName: 'zoe.ng', alias: 'person1@example.com' }, options)
+    expect(await read(stockroom, 'zoe.ng')).toEqual({ ...account, nativeId: 'zoe.ng', userName: 'zoe.ng', profile })
+    expect(await connector.findAccount({ userName: 'person.01' }, options)).toBeUndefined()
+    expect(await app.isSignedIn(cookie)).toBe(true)
+    const taken = connector.renameAccount?.(await read(stockroom, 'zoe.ng'), { userName: 'person.02' }, options)
+    expect(await failureOf(() => taken)).toEqual(['conflict', 'DUPLICATE'])
+    expect(await told(stockroom)).toEqual([['rename', 'zoe.ng', 'person.01']])
+  })
+
+  test('what the recipe has no operation for is not offered', async () => {
+    await using stockroom = await openStockroom()
+    expect(stockroom.connector.prepareAccount).toBeUndefined()
+    expect(stockroom.connector.deleteAccount).toBeUndefined()
   })
 
   test('the probe names product and version', async () => {
@@ -140,9 +191,11 @@ describe.skipIf(browser === undefined)('Stockroom by its recipe', { timeout: 60_
   test('a form about somebody else is never sent', async () => {
     await using stockroom = await openStockroom({ faults: { wrongEditPage: true } })
     const account = await read(stockroom, 'person.01')
-    const { suspendAccount, updateProfile } = stockroom.connector
+    const { suspendAccount, updateProfile, renameAccount, endSessions } = stockroom.connector
     expect(await failureOf(() => suspendAccount?.(account, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
     expect(await failureOf(() => updateProfile?.(account, { title: 'Lead' }, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
+    expect(await failureOf(() => renameAccount?.(account, { userName: 'zoe.ng' }, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
+    expect(await failureOf(() => endSessions?.(account, options))).toEqual(['ui_changed', 'WRONG_SUBJECT'])
     expect(await stockroom.app.effects()).toEqual([])
   })
 
@@ -209,6 +262,10 @@ async function read(stockroom: OpenStockroom, userName: string): Promise<Account
   const account = await stockroom.connector.findAccount({ userName }, options)
   if (account === undefined) throw new Error(`${userName} is not in Stockroom`)
   return account
+}
+
+async function told({ app }: OpenStockroom) {
+  return (await app.effects()).map(({ kind, userName, detail }) => [kind, userName, detail])
 }
 
 async function listAll(stockroom: OpenStockroom): Promise<readonly Account[]> {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { shippedRecipe } from '@rollcall/connectors/recipes/shipped-recipe'
 import type { Connector, ConnectorPorts } from '@rollcall/shared/connector/connector'
-import type { RunningApp, SeedPerson } from '../running-app.ts'
-import { startStockroom } from '../start-stockroom.ts'
+import type { SeedPerson } from '../running-app.ts'
+import { type RunningStockroom, startStockroom } from '../start-stockroom.ts'
 import type { StockroomOptions } from './stockroom-options.ts'
 
 const stockroom = shippedRecipe('stockroom')
@@ -12,7 +12,7 @@ export const admin = { userName: 'rollcall', password: 'Adm1n-Pa55-"<&>' }
 
 /** A Stockroom of its own with a connection to it, both ended together. */
 export interface OpenStockroom extends AsyncDisposable {
-  readonly app: RunningApp
+  readonly app: RunningStockroom
   readonly connector: Connector
   /** Opens another connection with the session that was kept, as the next job would. */
   reopen(): Promise<Connector>

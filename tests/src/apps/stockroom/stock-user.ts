@@ -5,7 +5,7 @@ export type Role = (typeof roles)[number]
 
 /** One row of Stockroom's user table. */
 export interface StockUser {
-  readonly userName: string
+  userName: string
   givenName: string
   familyName: string
   email: string
@@ -14,6 +14,8 @@ export interface StockUser {
   role: Role
   active: boolean
   password: string
+  /** A civil date, or empty for nobody yet. */
+  lastSignIn: string
 }
 
 export function toStockUser(person: SeedPerson): StockUser {
@@ -27,5 +29,6 @@ export function toStockUser(person: SeedPerson): StockUser {
     role: roles.find((role) => person.groups.includes(role)) ?? 'Clerk',
     active: person.active,
     password: '',
+    lastSignIn: '',
   }
 }

@@ -5,6 +5,8 @@ import { seedPersonSchema } from '../running-app.ts'
 export const stockroomFaultsSchema = z.strictObject({
   /** Says "has been disabled" and disables nobody. */
   ignoreDisable: z.boolean().optional(),
+  /** Says "signed out everywhere" and ends no session. */
+  ignoreSignOut: z.boolean().optional(),
   /** A new release: the disable control has another name, form and place. */
   renamedButton: z.boolean().optional(),
   /** The sign-in form refuses everyone. */

@@ -11,6 +11,7 @@ export interface PageFrame {
 
 export interface UserList {
   readonly users: readonly StockUser[]
+  sessionsOf(userName: string): number
   readonly page: number
   readonly pages: number
   readonly total: number
@@ -36,7 +37,7 @@ export function loginPage(frame: PageFrame, options: { error: string; captcha: b
 }
 
 export function listPage(frame: PageFrame, list: UserList): string {
-  const rows = list.users.map(userRow).join('\n')
+  const rows = list.users.map((user) => userRow(user, list.sessionsOf(user.userName))).join('\n')
   const from = (list.page - 1) * perPage + 1
   const counter = list.total === 0 ? 'No users found' : `Showing ${from} to ${from + list.users.length - 1} of ${list.total} users`
   return layout(
@@ -48,7 +49,7 @@ export function listPage(frame: PageFrame, list: UserList): string {
       <button>Search</button></form>
     <p class="result">${list.query === '' ? '' : `Results for “${escape(list.query)}”`}</p>
     <p class="counter">${counter}</p>
-    <table class="grid"><thead><tr><th>User name</th><th>First name</th><th>Last name</th><th>E-mail</th><th>Role</th><th>Department</th><th>Job title</th><th>Status</th><th></th></tr></thead>
+    <table class="grid"><thead><tr><th>User name</th><th>First name</th><th>Last name</th><th>E-mail</th><th>Role</th><th>Department</th><th>Job title</th><th>Status</th><th>Last sign-in</th><th>Sessions</th><th></th></tr></thead>
     <tbody>${rows}</tbody></table>
     <p class="pager">${pager(list)}</p>
     <p><a href="/users/new">Add user</a></p>`,
@@ -69,14 +70,21 @@ export function newUserPage(frame: PageFrame, error: string): string {
   )
 }
 
-export function editPage(frame: PageFrame, user: StockUser, options: { renamed: boolean }): string {
+export function editPage(frame: PageFrame, user: StockUser, options: { renamed: boolean; error: string }): string {
   return layout(
     frame,
     'Edit user',
-    `<dl><dt>Editing</dt><dd class="who">${escape(user.userName)}</dd><dt>Status</dt><dd class="state">${user.active ? 'Active' : 'Disabled'}</dd></dl>
+    `${options.error === '' ? '' : `<p class="error" role="alert">${escape(options.error)}</p>`}<dl><dt>Editing</dt><dd class="who">${escape(user.userName)}</dd><dt>Status</dt><dd class="state">${user.active ? 'Active' : 'Disabled'}</dd></dl>
     <form method="post" action="/users/${escape(user.userName)}">${csrfField(frame)}${profileFields(user)}<p><button>Save changes</button></p></form>
+    <form method="post" action="/users/${escape(user.userName)}/rename">${csrfField(frame)}${field('New user name', 'newlogin', '')}<p><button name="rename">Rename user</button></p></form>
+    <form method="post" action="/users/${escape(user.userName)}/signout">${csrfField(frame)}<button name="signout">Sign out everywhere</button></form>
     ${user.active ? disableControl(frame, user, options.renamed) : enableControl(frame, user)}`,
   )
+}
+
+/** What everybody but the administrator sees. */
+export function ownPage(frame: PageFrame, userName: string): string {
+  return layout(frame, 'My shelf', `<p>Signed in as <b class="me">${escape(userName)}</b></p>`)
 }
 
 export function messagePage(frame: PageFrame, title: string): string {
@@ -94,10 +102,10 @@ function enableControl(frame: PageFrame, user: StockUser): string {
   return `<form method="post" action="/users/${escape(user.userName)}/enable">${csrfField(frame)}<button name="enable">Re-enable user</button></form>`
 }
 
-function userRow(user: StockUser): string {
+function userRow(user: StockUser, sessions: number): string {
   const cells = [user.userName, user.givenName, user.familyName, user.email, user.role, user.department, user.title]
   const state = user.active ? 'Active' : 'Disabled'
-  return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}<td><span class="state">${state}</span></td><td><a href="/users/${escape(user.userName)}/edit">Edit</a></td></tr>`
+  return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}<td><span class="state">${state}</span></td><td>${escape(user.lastSignIn || 'Never')}</td><td>${sessions}</td><td><a href="/users/${escape(user.userName)}/edit">Edit</a></td></tr>`
 }
 
 function profileFields(user: StockUser | undefined): string {

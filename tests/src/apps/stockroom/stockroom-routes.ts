@@ -2,7 +2,7 @@ import express, { type Request, type Response, Router } from 'express'
 import type { Effect } from '../running-app.ts'
 import { roles, type StockUser } from './stock-user.ts'
 import type { StockroomSetup } from './stockroom-options.ts'
-import { editPage, listPage, loginPage, messagePage, newUserPage, type PageFrame, type UserList } from './stockroom-pages.ts'
+import { editPage, listPage, loginPage, messagePage, newUserPage, ownPage, type PageFrame, type UserList } from './stockroom-pages.ts'
 import { newCsrf, type StockroomSessions, type StockSession, useCsrf } from './stockroom-sessions.ts'
 
 export interface StockroomState {
@@ -24,6 +24,12 @@ export function stockroomRoutes(state: StockroomState): Router {
     if (request.get('effects-token') !== state.setup.effectsToken) response.status(404).send('Not found')
     else response.json(state.effects)
   })
+  // For whoever started it: somebody signs in with a browser of their own.
+  router.post('/__sign-in/:login', (request, response) => {
+    const user = state.users.get(text(request.params.login))
+    if (request.get('effects-token') !== state.setup.effectsToken || user?.active !== true) response.status(404).send('Not found')
+    else response.json({ cookie: `stockroom=${enter(state, state.sessions.open(undefined), user).id}` })
+  })
   router.use((_request, response, next) => {
     if (state.setup.faults.maintenance) response.status(503).set('retry-after', '7').send('Down for stock-taking')
     else setTimeout(next, state.setup.latencyMs)
@@ -39,10 +45,15 @@ function addSessionRoutes(router: Router, state: StockroomState): void {
   router.get('/login', (request, response) => sendLogin(state, { session: open(state, request, response), response, error: '' }))
   router.post('/login', (request, response) => {
     const session = open(state, request, response)
-    const error = loginError(state, request, session)
-    if (error !== undefined) return sendLogin(state, { session, response, error })
-    setCookie(response, state.sessions.signIn(session))
+    const entered = logIn(state, request, session)
+    if ('error' in entered) return sendLogin(state, { session, response, error: entered.error })
+    setCookie(response, entered)
     response.redirect(303, '/users')
+  })
+  router.get('/me', (request, response) => {
+    const session = open(state, request, response)
+    if (session.userName === '') response.redirect('/login')
+    else response.send(ownPage(frame(state, session), session.userName))
   })
   router.get('/logout', (request, response) => {
     state.sessions.end(open(state, request, response))
@@ -54,8 +65,8 @@ function addUserRoutes(router: Router, state: StockroomState): void {
   const { users, setup } = state
   const signedIn = (act: SignedIn) => (request: Request, response: Response) => {
     const session = open(state, request, response)
-    if (session.signedIn) act(request, response, session)
-    else response.redirect('/login')
+    if (session.userName === setup.admin.userName) act(request, response, session)
+    else response.redirect(session.userName === '' ? '/login' : '/me')
   }
   const posted = (act: SignedIn) =>
     signedIn((request, response, session) => {
@@ -84,7 +95,7 @@ function addUserRoutes(router: Router, state: StockroomState): void {
       const shown = setup.faults.wrongEditPage ? setup.admin.userName : text(request.params.login)
       const user = users.get(shown)
       if (user === undefined) response.status(404).send(messagePage(frame(state, session), 'No such user'))
-      else response.send(editPage(frame(state, session), user, { renamed: setup.faults.renamedButton ?? false }))
+      else response.send(editPage(frame(state, session), user, { renamed: setup.faults.renamedButton ?? false, error: '' }))
     }),
   )
   router.post(
@@ -92,6 +103,23 @@ function addUserRoutes(router: Router, state: StockroomState): void {
     posted((request, response, session) => {
       update(state, request)
       goBack(response, session, 'Changes have been saved')
+    }),
+  )
+  router.post(
+    '/users/:login/rename',
+    posted((request, response, session) => {
+      const error = rename(state, request)
+      const user = users.get(text(request.params.login))
+      if (error === undefined) return goBack(response, session, 'User has been renamed')
+      if (user === undefined) return void response.status(404).send(messagePage(frame(state, session), 'No such user'))
+      response.send(editPage(frame(state, session), user, { renamed: setup.faults.renamedButton ?? false, error }))
+    }),
+  )
+  router.post(
+    '/users/:login/signout',
+    posted((request, response, session) => {
+      if (!setup.faults.ignoreSignOut) signOut(state, text(request.params.login))
+      goBack(response, session, 'User has been signed out everywhere')
     }),
   )
   router.post(
@@ -118,7 +146,8 @@ function select(state: StockroomState, request: Request): UserList {
   const pages = Math.max(1, Math.ceil(found.length / perPage))
   const page = Math.min(Math.max(1, Number(text(request.query.page)) || 1), pages)
   const users = found.slice((page - 1) * perPage, page * perPage)
-  return { users, page, pages, query, field, total: found.length + (state.setup.faults.lostRows ? 3 : 0) }
+  const sessionsOf = (userName: string) => state.sessions.countOf(userName)
+  return { users, sessionsOf, page, pages, query, field, total: found.length + (state.setup.faults.lostRows ? 3 : 0) }
 }
 
 function matches(user: StockUser, query: string, field: string): boolean {
@@ -143,6 +172,7 @@ function create(state: StockroomState, request: Request): string | undefined {
     role: roles.find((role) => role === body.role) ?? 'Clerk',
     active: true,
     password: text(body.pw),
+    lastSignIn: '',
   })
   record(state, { kind: 'create', userName, detail: body.welcome === undefined ? 'no welcome message' : 'welcome message' })
   return undefined
@@ -161,6 +191,27 @@ function update(state: StockroomState, request: Request): void {
   if (changed.length > 0) record(state, { kind: 'update', userName: user.userName, detail: changed.join(',') })
 }
 
+function rename(state: StockroomState, request: Request): string | undefined {
+  const user = state.users.get(text(request.params.login))
+  const userName = text(request.body.newlogin)
+  if (user === undefined || userName === '') return 'User name is required'
+  if (state.users.has(userName)) return 'That user name is taken'
+  const { userName: former } = user
+  state.users.delete(former)
+  user.userName = userName
+  state.users.set(userName, user)
+  state.sessions.rename(former, userName)
+  record(state, { kind: 'rename', userName, detail: former })
+  return undefined
+}
+
+/** Disabling somebody does not do this: whoever is in stays in. */
+function signOut(state: StockroomState, userName: string): void {
+  if (state.sessions.countOf(userName) === 0) return
+  state.sessions.endAllOf(userName)
+  record(state, { kind: 'signout', userName })
+}
+
 function setActive(state: StockroomState, request: Request, active: boolean): void {
   const user = state.users.get(text(request.params.login))
   if (user === undefined || user.active === active) return
@@ -172,12 +223,20 @@ function record(state: StockroomState, effect: Omit<Effect, 'at'>): void {
   state.effects.push({ at: new Date().toISOString(), ...effect })
 }
 
-function loginError(state: StockroomState, request: Request, session: StockSession): string | undefined {
+function logIn(state: StockroomState, request: Request, session: StockSession): StockSession | { readonly error: string } {
   const { admin, faults } = state.setup
   const body = request.body
-  if (!useCsrf(session, body?.csrf)) return 'Your session has timed out, please try again'
-  if (faults.loginBroken || faults.captcha) return 'Wrong user name or password'
-  return text(body.login) === admin.userName && text(body.secret) === admin.password ? undefined : 'Wrong user name or password'
+  if (!useCsrf(session, body?.csrf)) return { error: 'Your session has timed out, please try again' }
+  const user = state.users.get(text(body.login))
+  const password = user?.userName === admin.userName ? admin.password : (user?.password ?? '')
+  const isRight = user?.active === true && password !== '' && text(body.secret) === password
+  if (!isRight || faults.loginBroken || faults.captcha) return { error: 'Wrong user name or password' }
+  return enter(state, session, user)
+}
+
+function enter(state: StockroomState, session: StockSession, user: StockUser): StockSession {
+  user.lastSignIn = new Date().toISOString().slice(0, 10)
+  return state.sessions.signIn(session, user.userName)
 }
 
 function sendLogin(state: StockroomState, page: { session: StockSession; response: Response; error: string }): void {
@@ -192,10 +251,11 @@ function goBack(response: Response, session: StockSession, flash: string): void 
 
 function frame(state: StockroomState, session: StockSession): PageFrame {
   const { flash } = session
-  const nag = state.setup.nagBanner && session.signedIn && !session.nagged
+  const signedIn = session.userName !== ''
+  const nag = state.setup.nagBanner && signedIn && !session.nagged
   session.flash = ''
   if (nag) session.nagged = true
-  return { lang: state.setup.faults.german ? 'de' : 'en', signedIn: session.signedIn, flash, nag, csrf: newCsrf(session) }
+  return { lang: state.setup.faults.german ? 'de' : 'en', signedIn, flash, nag, csrf: newCsrf(session) }
 }
 
 function open(state: StockroomState, request: Request, response: Response): StockSession {

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 /** A browser that Stockroom knows by its cookie. */
 export interface StockSession {
   readonly id: string
-  signedIn: boolean
+  /** Who is signed in; empty for nobody. */
+  userName: string
   nagged: boolean
   flash: string
   requests: number
@@ -25,16 +26,16 @@ export class StockroomSessions {
     const known = id === undefined ? undefined : this.#sessions.get(id)
     if (known === undefined) return this.#start()
     known.requests += 1
-    if (!known.signedIn || known.requests <= this.#maxRequests) return known
+    if (known.userName === '' || known.requests <= this.#maxRequests) return known
     this.#sessions.delete(known.id)
     return this.#start()
   }
 
   /** Signing in changes the session's id, so a planted cookie gains nothing. */
-  signIn(session: StockSession): StockSession {
+  signIn(session: StockSession, userName: string): StockSession {
     this.#sessions.delete(session.id)
     const fresh = this.#start()
-    fresh.signedIn = true
+    fresh.userName = userName
     return fresh
   }
 
@@ -42,12 +43,29 @@ export class StockroomSessions {
     this.#sessions.delete(session.id)
   }
 
+  /** How many browsers somebody is signed in with. */
+  countOf(userName: string): number {
+    return this.#of(userName).length
+  }
+
+  endAllOf(userName: string): void {
+    for (const session of this.#of(userName)) this.end(session)
+  }
+
+  rename(from: string, to: string): void {
+    for (const session of this.#of(from)) session.userName = to
+  }
+
   forgetAll(): void {
     this.#sessions.clear()
   }
 
+  #of(userName: string): readonly StockSession[] {
+    return [...this.#sessions.values()].filter((session) => session.userName === userName)
+  }
+
   #start(): StockSession {
-    const session = { id: newToken(), signedIn: false, nagged: false, flash: '', requests: 0, csrf: new Set<string>() }
+    const session = { id: newToken(), userName: '', nagged: false, flash: '', requests: 0, csrf: new Set<string>() }
     this.#sessions.set(session.id, session)
     return session
   }
