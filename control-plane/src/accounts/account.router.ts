@@ -13,7 +13,7 @@ export const accountRouter = router({
     })),
   summary: procedure('account.read').query(({ ctx: { services, caller } }) => summarizeApps(services.database, caller.organization)),
   orphans: procedure('account.read').query(async ({ ctx: { services, caller } }) => {
-    const orphans = await services.database.read((em) => listOrphans(em, caller.organization))
+    const orphans = await services.database.read((em) => listOrphans(em, { organization: caller.organization, at: services.now() }))
     return orphans.map(({ account, candidates }) => ({
       account: account.id,
       app: account.app,

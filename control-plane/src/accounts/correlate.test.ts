@@ -1,6 +1,7 @@
 import type { Id } from '@rollcall/shared/ids'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defaultPolicySettings } from '../policy/default-settings.ts'
 import { type CorrelatedAccount, type CorrelatedPerson, correlate } from './correlate.ts'
 
 const per = (name: string): Id<'person'> => `per_${name}`
@@ -15,7 +16,7 @@ function account(rest: Partial<CorrelatedAccount>): CorrelatedAccount {
 }
 
 function outcome(accounts: readonly CorrelatedAccount[], known = people) {
-  const { linked, review, orphans } = correlate(known, accounts)
+  const { linked, review, orphans } = correlate({ people: known, accounts, settings: defaultPolicySettings.correlation })
   return {
     linked: linked.map(({ account: { nativeId }, person, rule }) => [nativeId, person, rule]),
     review: review.map(({ account: { nativeId }, candidates }) => [nativeId, ...candidates.map(({ person, score }) => [person, score])]),

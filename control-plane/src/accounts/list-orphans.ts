@@ -1,15 +1,22 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { PersonStatus } from '@rollcall/shared/person'
-import { findPeople, type KnownName } from '../roster/find-people.ts'
+import { activePolicy } from '../policy/active-policy.ts'
+import { defaultPolicySettings } from '../policy/default-settings.ts'
+import { isProtected } from '../policy/evaluate-policy.ts'
+import type { Policy } from '../policy/policy.ts'
 import { AccountRecord } from './account.entity.ts'
 import { correlate } from './correlate.ts'
+import { correlatedPeople, type NamedPerson } from './correlated-people.ts'
 import type { Candidate } from './people-index.ts'
 
 export interface Orphan {
   readonly account: AccountRecord
   /** Who might own it, strongest guess first, with what HR says of them; empty when nobody fits. */
   readonly candidates: readonly Owner[]
+  /** Entitlements that policy calls privileged. */
+  readonly privileges: readonly string[]
+  readonly isProtected: boolean
 }
 
 export interface Owner extends Candidate {
@@ -17,29 +24,45 @@ export interface Owner extends Candidate {
   readonly status: PersonStatus
 }
 
-/** Accounts that nobody is linked to, with a guess at the owner of each. */
-export async function listOrphans(em: EntityManager, organization: Id<'organization'>): Promise<readonly Orphan[]> {
-  const accounts = await em.find(AccountRecord, { organization, present: true }, { orderBy: { app: 'asc', nativeId: 'asc' } })
-  const people = await findPeople(em, organization)
-  return [...new Set(accounts.map(({ app }) => app))].flatMap((app) =>
-    guessOwners(
-      people,
-      accounts.filter((account) => account.app === app),
-    ),
+interface Question {
+  readonly organization: Id<'organization'>
+  readonly at: Date
+}
+
+/** Accounts that nobody is linked to, with a guess at the owner of each; shared and service accounts are nobody's by intention. */
+export async function listOrphans(em: EntityManager, { organization, at }: Question): Promise<readonly Orphan[]> {
+  const accounts = await em.find(
+    AccountRecord,
+    { organization, present: true, type: 'person' },
+    { orderBy: { app: 'asc', nativeId: 'asc' } },
   )
+  const policy = (await activePolicy(em, organization))?.policy
+  const orphans: Orphan[] = []
+  for (const [app, own] of Map.groupBy(accounts, (account) => account.app)) {
+    const people = await correlatedPeople(em, { organization, app, policy, at })
+    orphans.push(...guessOwners(people, own, policy))
+  }
+  return orphans
 }
 
 /** A match that would link by itself at the next listing is a guess until then. */
-function guessOwners(people: readonly KnownName[], accounts: readonly AccountRecord[]): readonly Orphan[] {
-  const { linked, review, orphans } = correlate(people, accounts)
+function guessOwners(people: readonly NamedPerson[], accounts: readonly AccountRecord[], policy: Policy | undefined): readonly Orphan[] {
+  const settings = (policy ?? defaultPolicySettings).correlation
+  const { linked, review, orphans } = correlate({ people, accounts, settings })
   const known = new Map(people.map((person) => [person.id, person]))
   const toOwner = (candidate: Candidate): readonly Owner[] => {
     const person = known.get(candidate.person)
     return person === undefined ? [] : [{ ...candidate, name: `${person.givenName} ${person.familyName}`, status: person.status }]
   }
+  const toOrphan = (account: AccountRecord, candidates: readonly Candidate[]): Orphan => ({
+    account,
+    candidates: candidates.flatMap(toOwner),
+    privileges: account.entitlements.filter((entitlement) => policy?.apps.get(account.app)?.entitlements.get(entitlement)?.privileged),
+    isProtected: account.protected || (policy !== undefined && isProtected(policy, account.app, account.userName)),
+  })
   return [
-    ...linked.map(({ account, person, rule, score }) => ({ account, candidates: toOwner({ person, rule, score }) })),
-    ...review.map(({ account, candidates }) => ({ account, candidates: candidates.flatMap(toOwner) })),
-    ...orphans.map((account) => ({ account, candidates: [] })),
+    ...linked.map(({ account, person, rule, score }) => toOrphan(account, [{ person, rule, score }])),
+    ...review.map(({ account, candidates }) => toOrphan(account, candidates)),
+    ...orphans.map((account) => toOrphan(account, [])),
   ]
 }

@@ -1,13 +1,26 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from '@rollcall/shared/connector/account'
+import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
-import type { EntryDraft } from '../ledger/entry-draft.ts'
-import { findPeople } from '../roster/find-people.ts'
+import { giveNotice } from '../notifications/give-notice.ts'
+import { activePolicy } from '../policy/active-policy.ts'
+import { defaultPolicySettings } from '../policy/default-settings.ts'
+import type { Policy } from '../policy/policy.ts'
+import { defaultCalendar } from '../roster/calendar.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
-import { isSharpFall, mostGone } from '../sharp-fall.ts'
+import { mostGone } from '../sharp-fall.ts'
 import { AccountRecord } from './account.entity.ts'
+import type { AppListing } from './app-listing.entity.ts'
+import { appListingOf } from './app-listings.ts'
 import { correlate } from './correlate.ts'
-import { accessStateOf, gainedBy } from './gained-access.ts'
+import { correlatedPeople } from './correlated-people.ts'
+import { findLacking, type Lacking } from './find-lacking.ts'
+import { gainedBy } from './gained-access.ts'
+import { isTakenFromAll } from './is-taken-from-all.ts'
+import { linkByRule } from './link-by-rule.ts'
+import { type KnownState, recordDrift, type SeenChange } from './record-drift.ts'
+import { reportOrphans } from './report-orphans.ts'
+import { standingsOf } from './standings-of.ts'
 import { type Sighting, storeAccount } from './store-account.ts'
 
 export interface Inventory extends Sighting {
@@ -31,61 +44,96 @@ export interface InventoryOutcome {
 }
 
 /**
- * Takes over one listing of an app: what each account is, which ones are gone, and whose they are where that is certain. An account that turns
- * up of somebody whose access is over makes the planner look at them.
+ * Takes over one listing of an app: what each account is, which ones are gone, whose they are where that is certain, and what somebody changed
+ * by hand since the last one. An account that turns up of somebody whose access is over makes the planner look at them.
  */
 export async function recordInventory(em: EntityManager, inventory: Inventory): Promise<InventoryOutcome> {
-  const { organization, app, accounts, at, random } = inventory
-  const known = new Map((await em.find(AccountRecord, { organization, app })).map((account) => [account.nativeId, account]))
-  const before = new Map([...known].map(([nativeId, account]) => [nativeId, accessStateOf(account)]))
-  const lacking = findLacking([...known.values()], inventory)
-  const seen = accounts.map((account) => storeAccount(em, { known: known.get(account.nativeId), account }, inventory))
-  if (!lacking.isPartial) for (const account of lacking.gone) Object.assign(account, { present: false, observedAt: at })
-  const { linked, review, orphans } = correlate(await findPeople(em, organization), seen)
-  for (const { account, person, rule } of linked) em.assign(account, { person, linkedBy: rule })
+  const { organization, app, at, random, complete = true } = inventory
+  const moment = { at, random }
+  const policy = (await activePolicy(em, organization))?.policy
+  const listing = await appListingOf(em, { organization, app, at })
+  const look = await takeOver(em, inventory, listing)
+  const isFirst = listing.completedAt == null
+  const { lacking, changes, seen } = look
+  const isWhole = complete && !lacking.isPartial
+  const found = await link(em, { inventory, policy, seen, isWhole })
+  await reportOrphans(em, { organization, app, ...found, isNew: look.isNew, isFirst, isWhole }, moment)
+  await planThoseWithoutAccess(em, { organization, people: [...gained(changes), ...found.confirmed], at })
+  if (!isFirst && policy !== undefined)
+    await recordDrift(em, { organization, app, policy, changes, requestedAt: inventory.requestedAt }, moment)
+  if (lacking.isPartial) await tellPartial(em, inventory, lacking)
+  if (isWhole) Object.assign(listing, { completedAt: at, acceptFall: null })
+  // What hangs on an address alone is looked at once more, at once.
+  if (found.unverified.length > 0) listing.nextAt = at
   await em.flush()
-  const fresh = [...review.map(({ account }) => account), ...orphans].filter(({ nativeId }) => !known.has(nativeId))
-  await appendEntries(
-    em,
-    organization,
-    [
-      ...linked.map((link): EntryDraft => toLinkEntry(app, link)),
-      ...fresh.map((account): EntryDraft => ({ t: 'account.orphan_found', app, account: account.id })),
-      ...partialEntries(app, lacking),
-    ],
-    { at, random },
-  )
-  const people = seen.flatMap((account) => gainedBy(before.get(account.nativeId), account) ?? [])
-  await planThoseWithoutAccess(em, { organization, people, at })
   const { missing, isPartial, gone } = lacking
-  const vanished = isPartial ? 0 : gone.length
-  return { linked: linked.length, review: review.length, orphans: orphans.length, vanished, missing, isPartial }
+  return { linked: found.linked, review: found.review.length, orphans: found.orphans.length, vanished: gone.length, missing, isPartial }
 }
 
-interface Lacking {
-  readonly gone: readonly AccountRecord[]
-  readonly present: number
-  readonly missing: number
-  readonly isPartial: boolean
+interface TakenOver {
+  readonly lacking: Lacking
+  readonly seen: readonly AccountRecord[]
+  readonly isNew: (account: AccountRecord) => boolean
+  /** Every account that was known before, as it was. */
+  readonly changes: readonly SeenChange[]
 }
 
-/** What was there and is not in the listing. The same rule as for a roster: a sharp fall is no fall. */
-function findLacking(known: readonly AccountRecord[], { accounts, requestedAt, complete = true }: Inventory): Lacking {
-  const listed = new Set(accounts.map(({ nativeId }) => nativeId))
-  const present = known.filter((account) => account.present)
-  const missing = complete ? present.filter(({ nativeId }) => !listed.has(nativeId)) : []
-  const isPartial = isSharpFall({ present: present.length, gone: missing.length })
-  const gone = missing.filter(({ observedAt }) => observedAt < requestedAt)
-  return { gone, present: present.length, missing: missing.length, isPartial }
+async function takeOver(em: EntityManager, inventory: Inventory, { acceptFall }: AppListing): Promise<TakenOver> {
+  const { organization, app, accounts, at } = inventory
+  const records = await em.find(AccountRecord, { organization, app })
+  const known = new Map(records.map((account) => [account.nativeId, account]))
+  const before = new Map(records.map((account) => [account, stateOf(account)]))
+  const lacking = findLacking({ ...inventory, known: records, isFallAccepted: acceptFall != null })
+  const seen = accounts.map((account) => storeAccount(em, { known: known.get(account.nativeId), account }, inventory))
+  for (const account of lacking.gone) Object.assign(account, { present: false, observedAt: at })
+  await em.flush()
+  const changes = [...seen, ...lacking.gone].map((account) => ({ account, before: before.get(account) }))
+  return { lacking, seen, isNew: ({ nativeId }) => !known.has(nativeId), changes }
 }
 
-function partialEntries(app: string, { present, missing, isPartial }: Lacking): readonly EntryDraft[] {
-  return isPartial ? [{ t: 'guard.tripped', guard: `listing.${app}`.slice(0, 64), count: missing, limit: mostGone(present) }] : []
+function stateOf({ present, active, entitlements, person, suspendedAt, observedAt }: AccountRecord): KnownState {
+  return { present, active, entitlements, person, isOffByUs: suspendedAt != null, observedAt }
 }
 
-function toLinkEntry(
-  app: string,
-  { account, person, rule }: { account: AccountRecord; person: NonNullable<AccountRecord['person']>; rule: string },
-): EntryDraft {
-  return { t: 'account.linked', sub: person, app, account: account.id, how: 'rule', rule }
+/** Whose access an account shows that was not known; what hangs on an unverified link shows nobody's. */
+function gained(changes: readonly SeenChange[]): readonly Id<'person'>[] {
+  return changes.flatMap(({ account, before }) => (account.linkVerified ? (gainedBy(before, account) ?? []) : []))
+}
+
+interface Linking {
+  readonly inventory: Inventory
+  readonly policy: Policy | undefined
+  readonly seen: readonly AccountRecord[]
+  readonly isWhole: boolean
+}
+
+interface Linked {
+  readonly linked: number
+  readonly review: readonly AccountRecord[]
+  readonly orphans: readonly AccountRecord[]
+  readonly unverified: readonly AccountRecord[]
+  /** Owners whose link was in doubt until now. */
+  readonly confirmed: readonly Id<'person'>[]
+}
+
+async function link(em: EntityManager, { inventory, policy, seen, isWhole }: Linking): Promise<Linked> {
+  const { organization, app, at, random } = inventory
+  const people = await correlatedPeople(em, { organization, app, policy, at })
+  const settings = (policy ?? defaultPolicySettings).correlation
+  const correlation = correlate({ people, accounts: seen.filter(({ type }) => type === 'person'), settings, isDecided: isTakenFromAll })
+  const { linked, review, orphans } = correlation
+  const confirmed = correlation.confirmed.flatMap(({ person, linkVerified }) => (person && !linkVerified ? person : []))
+  const owners = linked.map(({ person }) => person)
+  const standings = await standingsOf(em, { organization, people: owners, calendar: policy?.calendar ?? defaultCalendar, at })
+  const isOver = (person: Id<'person'>) => standings.get(person)?.phase === 'over'
+  const unverified = await linkByRule(em, { organization, app, correlation, people, isOver, isWhole }, { at, random })
+  return { linked: linked.length, review: review.map(({ account }) => account), orphans, unverified, confirmed }
+}
+
+async function tellPartial(em: EntityManager, { organization, app, at, random, requestedAt }: Inventory, lacking: Lacking): Promise<void> {
+  const { missing, present } = lacking
+  const tripped = { t: 'guard.tripped', guard: `listing.${app}`.slice(0, 64), count: missing, limit: mostGone(present) } as const
+  await appendEntries(em, organization, [tripped], { at, random })
+  const key = `listing_partial/${app}/${requestedAt.toISOString()}`
+  await giveNotice(em, { organization, kind: 'listing_partial', key, details: { app, missing, present } }, { at, random })
 }

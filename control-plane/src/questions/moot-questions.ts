@@ -12,17 +12,19 @@ export interface Mooting {
   /** Only those about them; left out: whoever they are about. */
   readonly people?: readonly Id<'person'>[] | undefined
   readonly accounts?: readonly Id<'account'>[] | undefined
+  readonly app?: string | undefined
   /** Keys of questions that the facts still raise. */
   readonly except: ReadonlySet<string>
 }
 
 /** Ends open questions that the facts have answered meanwhile, in the transaction of whoever knows the facts, which holds the ledger. */
 export async function mootQuestions(em: EntityManager, mooting: Mooting, moment: Moment): Promise<void> {
-  const { organization, kinds, people, accounts, except } = mooting
+  const { organization, kinds, people, accounts, app, except } = mooting
   const where = {
     organization,
     state: 'open' as const,
     kind: { $in: [...kinds] },
+    ...(app === undefined ? {} : { app }),
     ...(people === undefined ? {} : { person: { $in: [...people] } }),
     ...(accounts === undefined ? {} : { account: { $in: [...accounts] } }),
   }
