@@ -12,7 +12,7 @@ import { type Trust, trustSchema } from '@rollcall/shared/trust'
 import { pino } from 'pino'
 import { Case } from '../src/cases/case.entity.ts'
 import { endedEntry, openedEntries } from '../src/cases/case-entries.ts'
-import { createJobs } from '../src/cases/open-case.ts'
+import { startCase } from '../src/cases/start-case.ts'
 import type { Database } from '../src/database/database.ts'
 import { WakeUps } from '../src/database/wake-ups.ts'
 import { acceptReceipt } from '../src/dispatch/accept-receipt.ts'
@@ -23,6 +23,7 @@ import { appendEntries } from '../src/ledger/append-entries.ts'
 import type { EntryDraft } from '../src/ledger/entry-draft.ts'
 import { lockLedger } from '../src/ledger/lock-ledger.ts'
 import { Organization } from '../src/organizations/organization.entity.ts'
+import { defaultPolicySettings } from '../src/policy/default-settings.ts'
 import type { Ports } from '../src/ports.ts'
 import { Person } from '../src/roster/person.entity.ts'
 import type { Services } from '../src/services.ts'
@@ -154,8 +155,9 @@ export class TestCase {
       const enrolled: EntryDraft = { t: 'agent.enrolled', agent: agentId, resultsKey: key, boundKey: key }
       const { to } = await appendEntries(em, testOrganization, [enrolled], { at, random })
       const lifecycle = em.create(Case, newCase(to))
-      createJobs(em, lifecycle, { at, random })
       await appendEntries(em, testOrganization, openedEntries(lifecycle, { personKey: 'P-1', facts }, []), { at, random })
+      const adaRow = await em.findOneOrFail(Person, { id: person })
+      await startCase(em, { lifecycle, person: adaRow, approvals: defaultPolicySettings.approvals }, { at, random })
     })
   }
 }

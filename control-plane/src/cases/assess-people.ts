@@ -1,64 +1,50 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { sql } from 'kysely'
 import { userNameKey } from '../accounts/user-name-key.ts'
+import { agentVerbs } from '../fleet/agent-verbs.ts'
 import { knownAccess } from '../policy/evaluate-policy.ts'
-import type { Policy } from '../policy/policy.ts'
-import { type Assessment, type AssessmentContext, assessPerson, nothingElse, type ObservedPerson } from './assess-person.ts'
-import { observedAccounts } from './observed-accounts.ts'
+import { type Assessment, type AssessmentContext, assessPerson, type ObservedPerson } from './assess-person.ts'
+import { type Observation, observePeople } from './observe-people.ts'
+import { takenUserNames, type WantedName, wantedNameKey } from './taken-user-names.ts'
 
-interface Question {
-  readonly organization: Id<'organization'>
-  readonly people: readonly ObservedPerson['person'][]
-  readonly policy: Policy
-  readonly at: Date
+/** Assesses people of one organization against everything that is known of them. */
+export async function assessPeople(em: EntityManager, question: Observation): Promise<ReadonlyMap<Id<'person'>, Assessment>> {
+  return assessObserved(em, { ...question, observed: await observePeople(em, question) })
 }
 
-/** Assesses people of one organization. Who wants a new account is looked at twice: its user name may belong to somebody else. */
-export async function assessPeople(em: EntityManager, question: Question): Promise<ReadonlyMap<Id<'person'>, Assessment>> {
-  const { people, policy, at, organization } = question
-  const accounts = await observedAccounts(
-    em,
-    people.map(({ id }) => id),
-    policy,
-  )
-  const context: AssessmentContext = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs: new Map() }
-  const views = people.map((person) => ({ ...nothingElse, person, accounts: accounts.get(person.id) ?? [] }))
-  const first = views.map((view) => ({ view, assessment: assessPerson(view, context) }))
-  const taken = await takenUserNames(
-    em,
-    organization,
-    first.flatMap(({ assessment }) => newUserNames(assessment)),
-  )
-  const settled = first.map(({ view, assessment }) => {
-    if (!newUserNames(assessment).some((name) => taken.has(name))) return [view.person.id, assessment] as const
-    const isTaken = (app: string, userName: string) => taken.has(nameKey(app, userName))
-    return [view.person.id, assessPerson(view, { ...context, isTaken })] as const
-  })
-  return new Map(settled)
+export interface ObservedPeople extends Pick<Observation, 'organization' | 'policy' | 'at'> {
+  readonly observed: ReadonlyMap<Id<'person'>, ObservedPerson>
 }
 
-function newUserNames({ outcome }: Assessment): readonly string[] {
+/** The same for people who were observed already. Whoever wants a new user name is looked at twice: it may be somebody else's. */
+export async function assessObserved(
+  em: EntityManager,
+  { organization, policy, at, observed }: ObservedPeople,
+): Promise<ReadonlyMap<Id<'person'>, Assessment>> {
+  const verbs = await agentVerbs(em, organization)
+  const context: AssessmentContext = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs }
+  const first = new Map([...observed].map(([id, person]) => [id, assessPerson(person, context)]))
+  const wanted = [...first].flatMap(([person, assessment]) => newUserNames(assessment).map((name) => ({ ...name, person })))
+  const taken = await takenUserNames(em, { organization, at, names: wanted })
+  if (taken.size === 0) return first
+  const isTaken = (app: string, userName: string, person: Id<'person'>) =>
+    taken.has(wantedNameKey({ app, key: userNameKey(userName), person }))
+  const unlucky = new Set(wanted.filter((name) => taken.has(wantedNameKey(name))).map(({ person }) => person))
+  return new Map(
+    [...first].map(([id, assessment]) => {
+      const person = unlucky.has(id) ? observed.get(id) : undefined
+      return [id, person === undefined ? assessment : assessPerson(person, { ...context, isTaken })]
+    }),
+  )
+}
+
+/** User names that nobody may have yet. */
+function newUserNames({ outcome }: Assessment): readonly Omit<WantedName, 'person'>[] {
   if (outcome.kind !== 'plan') return []
-  return outcome.plan.apps
-    .filter(({ steps }) => steps.some(({ step }) => step.verb === 'account.create'))
-    .map(({ app, account }) => nameKey(app, account.userName))
-}
-
-function nameKey(app: string, userName: string): string {
-  return `${app} ${userNameKey(userName)}`
-}
-
-/** Of these names, those that an account in that app has already; whoever wants a new one has none there. */
-async function takenUserNames(em: EntityManager, organization: string, names: readonly string[]): Promise<ReadonlySet<string>> {
-  if (names.length === 0) return new Set()
-  const rows = await em
-    .getKysely<{ account: { organization: string; app: string; user_name_key: string; present: boolean } }>()
-    .selectFrom('account')
-    .select(['app', 'user_name_key'])
-    .where('organization', '=', organization)
-    .where(sql<boolean>`present`)
-    .where(sql`app || ' ' || user_name_key`, 'in', [...new Set(names)])
-    .execute()
-  return new Set(rows.map(({ app, user_name_key }) => `${app} ${user_name_key}`))
+  const { apps, tasks } = outcome.plan
+  const steps = [...apps, ...tasks].flatMap(({ app, steps }) => (app === null ? [] : steps.map(({ step }) => ({ app, step }))))
+  return steps.flatMap(({ app, step }) => {
+    if (step.verb === 'account.create' || step.verb === 'account.prepare') return [{ app, key: userNameKey(step.draft.userName) }]
+    return step.verb === 'account.rename' ? [{ app, key: userNameKey(step.userName) }] : []
+  })
 }

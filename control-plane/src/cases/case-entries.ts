@@ -21,13 +21,16 @@ export function openedEntries(
     recorded: lifecycle.recordedAt.toISOString(),
     facts: { personKey: person.personKey, givenName, familyName, planSalt: lifecycle.planSalt },
   }
-  return [opened, ...tripped.map((limit) => trippedEntry(lifecycle, limit))]
+  return [opened, ...tripped.map((limit) => trippedEntry(limit, lifecycle))]
 }
 
 export function endedEntry(lifecycle: Pick<Case, 'id' | 'person'>, res: 'closed' | 'cancelled' | 'superseded'): EntryDraft {
   return { t: 'case.closed', sub: lifecycle.person, case: lifecycle.id, res }
 }
 
-function trippedEntry({ id }: Case, { counter, app, count, limit }: TrippedLimit): EntryDraft {
-  return { t: 'guard.tripped', case: id, guard: app === undefined ? counter : `${counter}.${app}`.slice(0, 64), count, limit }
+/** A limit as the ledger names it: `people`, `accounts.crm`, `week.deletions`. */
+export function trippedEntry(limit: TrippedLimit, lifecycle?: Pick<Case, 'id'>): EntryDraft {
+  const { counter, app, window, count } = limit
+  const guard = [...(window === 'week' ? ['week'] : []), counter, ...(app === undefined ? [] : [app])].join('.').slice(0, 64)
+  return { t: 'guard.tripped', ...(lifecycle === undefined ? {} : { case: lifecycle.id }), guard, count, limit: limit.limit }
 }

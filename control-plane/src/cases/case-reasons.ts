@@ -1,10 +1,21 @@
 import { leftOutReasons } from '../planning/plan.ts'
 
 /** Why a person is needed, beside failure kinds and refusals. */
-export const needReasons = ['status_unclear', 'unverified', 'expired', 'revoked', ...leftOutReasons] as const
+export const needReasons = [
+  'status_unclear',
+  'unverified',
+  'expired',
+  'revoked',
+  'approval_expired',
+  'waits_too_long',
+  ...leftOutReasons,
+] as const
+
+/** Why a case that goes on by itself does not go on now. */
+export const holdReasons = ['guard', 'approval', 'schedule', 'waits_for_condition'] as const
 
 /** Why a case ended without its plan: `no_longer_needed` when the facts now agree with the apps by themselves. */
-export type EndReason = 'no_longer_needed' | 'replanned' | 'retried' | 'rejected' | 'cancelled'
+export type EndReason = 'no_longer_needed' | 'replanned' | 'retried' | 'rejected' | 'cancelled' | 'refused'
 
 /** Why an operator lets a held case run. Codes, since the ledger holds no free text. */
 export const releaseReasons = ['confirmed_with_hr', 'planned_reduction', 'emergency'] as const

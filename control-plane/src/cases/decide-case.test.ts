@@ -53,7 +53,11 @@ describe('another wish opens another case', () => {
 
   test('when HR is no longer clear, and that one asks', () => {
     const decision = decideCase(question({ open: open({}, ['queued', 'queued']), outcome: { kind: 'unclear' } }))
-    expect(decision).toEqual({ kind: 'open', plan: { kind: 'mover', apps: [], left: [] }, reason: 'status_unclear' })
+    expect(decision).toEqual({
+      kind: 'open',
+      plan: { kind: 'mover', apps: [], tasks: [], left: [], lost: [], approval: null },
+      reason: 'status_unclear',
+    })
   })
 })
 
@@ -74,13 +78,30 @@ describe('when nothing is wanted any more', () => {
 type JobState = OpenCase['jobs'][number]['state']
 
 function question(overrides: Partial<CaseQuestion>): CaseQuestion {
-  return { outcome: { kind: 'nothing' }, recordedAt: told, policyDigest: 'a', open: undefined, ...overrides }
+  return {
+    outcome: { kind: 'nothing' },
+    recordedAt: told,
+    policyDigest: 'a',
+    open: undefined,
+    isDue: false,
+    isAwaiting: false,
+    ...overrides,
+  }
 }
 
 /** A case that wants to suspend two accounts, with its jobs in these states. */
 function open(overrides: Partial<OpenCase['lifecycle']>, states: readonly JobState[]): OpenCase {
   const jobs = states.flatMap((state, index) =>
-    suspend.apps.slice(index, index + 1).map(({ app, account, steps }) => ({ app, account, steps: steps.map(({ step }) => step), state })),
+    suspend.apps
+      .slice(index, index + 1)
+      .map(({ app, account, steps }) => ({
+        app,
+        account,
+        steps: steps.map(({ step }) => step),
+        state,
+        event: 'leaver' as const,
+        failure: null,
+      })),
   )
   return {
     lifecycle: {
@@ -94,6 +115,7 @@ function open(overrides: Partial<OpenCase['lifecycle']>, states: readonly JobSta
       ...overrides,
     },
     jobs,
+    tasks: [],
   }
 }
 

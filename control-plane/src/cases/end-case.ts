@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { overtakeApprovals } from '../approvals/overtake-approvals.ts'
 import { cancelJobs } from '../dispatch/cancel-jobs.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
+import { endTasks } from '../tasks/end-tasks.ts'
 import type { Case } from './case.entity.ts'
 import { endedEntry } from './case-entries.ts'
 import type { EndReason } from './case-reasons.ts'
@@ -13,19 +15,17 @@ interface Ending {
   readonly moment: Moment
 }
 
-/** Ends a case before its plan is done: jobs that have not started never will, started ones are told to stop between effects. Gives its last ledger entry. */
-export async function endCase(em: EntityManager, { lifecycle, moment, ...end }: Ending): Promise<EntryDraft> {
-  await cancelJobs(em, lifecycle.id, moment.at)
+/**
+ * Ends a case before its plan is done: jobs that have not started never will, started ones are told to stop between effects, nobody needs to do its
+ * tasks or to agree any more. Gives its last ledger entries.
+ */
+export async function endCase(em: EntityManager, { lifecycle, moment, ...end }: Ending): Promise<readonly EntryDraft[]> {
+  const revoked = await cancelJobs(em, lifecycle.id, moment.at)
+  await endTasks(em, lifecycle.id, moment.at)
+  await overtakeApprovals(em, lifecycle.id, moment)
   lifecycle.state = end.state
   lifecycle.reason = end.reason
   lifecycle.closedAt = moment.at
-  return endedEntry(lifecycle, end.state)
-}
-
-/** All that the case wanted has been done and read back. Gives its last ledger entry. */
-export function closeCase(lifecycle: Case, at: Date): EntryDraft {
-  lifecycle.state = 'closed'
-  lifecycle.reason = null
-  lifecycle.closedAt = at
-  return endedEntry(lifecycle, 'closed')
+  lifecycle.heldUntil = null
+  return [...revoked, endedEntry(lifecycle, end.state)]
 }

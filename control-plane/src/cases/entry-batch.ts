@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
+import type { TrippedLimit } from '../planning/check-guard.ts'
 import type { Case } from './case.entity.ts'
+import { trippedEntry } from './case-entries.ts'
 import type { Moment } from './moment.ts'
 
 interface Line {
@@ -14,8 +16,13 @@ interface Line {
 export class EntryBatch {
   readonly #lines: Line[] = []
 
-  add(draft: EntryDraft): void {
-    this.#lines.push({ draft, placed: () => {} })
+  add(...drafts: readonly EntryDraft[]): void {
+    for (const draft of drafts) this.#lines.push({ draft, placed: () => {} })
+  }
+
+  /** The guard holds a case once more. */
+  trip(lifecycle: Pick<Case, 'id'>, tripped: readonly TrippedLimit[]): void {
+    this.add(...tripped.map((limit) => trippedEntry(limit, lifecycle)))
   }
 
   /** The case's first entries. */
@@ -24,8 +31,9 @@ export class EntryBatch {
       this.#lines.push({ draft, placed: (position) => void (index === 0 && (lifecycle.ledgerFrom = position)) })
   }
 
-  addLast(lifecycle: Case, draft: EntryDraft): void {
-    this.#lines.push({ draft, placed: (position) => void (lifecycle.ledgerTo = position + 1) })
+  /** The case's last entries. */
+  addLast(lifecycle: Case, drafts: readonly EntryDraft[]): void {
+    for (const draft of drafts) this.#lines.push({ draft, placed: (position) => void (lifecycle.ledgerTo = position + 1) })
   }
 
   async append(em: EntityManager, organization: Id<'organization'>, { at, random }: Moment): Promise<void> {

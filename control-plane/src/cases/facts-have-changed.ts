@@ -1,3 +1,4 @@
+import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { PlanOutcome } from '../planning/plan-access.ts'
 import type { Case } from './case.entity.ts'
 
@@ -13,5 +14,15 @@ export function factsHaveChanged(lifecycle: Pick<Case, 'kind' | 'recordedAt' | '
   if (facts.recordedAt.getTime() !== lifecycle.recordedAt.getTime()) return true
   if (facts.policyDigest !== lifecycle.policyDigest) return true
   if ((facts.outcome.kind === 'unclear') !== (lifecycle.reason === 'status_unclear')) return true
-  return facts.outcome.kind === 'plan' && (facts.outcome.plan.kind === 'leaver') !== (lifecycle.kind === 'leaver')
+  return facts.outcome.kind === 'plan' && directionOf[facts.outcome.plan.kind] !== directionOf[lifecycle.kind]
+}
+
+/** What gives turns into another giving kind by its own first steps: a joiner whose account is there is a mover. */
+const directionOf: Readonly<Record<CaseKind, string>> = {
+  joiner: 'gives',
+  mover: 'gives',
+  restore: 'gives',
+  leaver: 'leaver',
+  leave: 'leave',
+  hold: 'hold',
 }

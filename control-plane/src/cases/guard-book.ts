@@ -2,11 +2,12 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
 import { JobRecord } from '../dispatch/job.entity.ts'
-import { changesOfPlan, checkGuard, type GuardLimits, type GuardVerdict } from '../planning/check-guard.ts'
-import { type CountedWork, changesOf, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
+import { changesOfPlan, checkGuard, type GuardVerdict } from '../planning/check-guard.ts'
+import { type CountedWork, changesOf, type IsPrivileged, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
+import type { Policy } from '../policy/policy.ts'
 
-const rollingMs = 24 * 3_600_000
+const dayMs = 24 * 3_600_000
 
 interface Counts {
   readonly recent: { readonly day: RecentChanges; readonly week: RecentChanges }
@@ -17,10 +18,17 @@ interface Counts {
 interface GuardScope {
   readonly organization: Id<'organization'>
   readonly at: Date
-  readonly limits: GuardLimits
+  readonly policy: Pick<Policy, 'guard' | 'apps'>
 }
 
-/** The guard's counters of one organization within one transaction that holds its ledger (`lockLedger`). Reads nothing until something destructive is planned. */
+export interface GuardedPlan {
+  readonly person: Id<'person'>
+  readonly plan: Plan
+  /** True for the plan of an approved order for cause: never held. */
+  readonly isForCause: boolean
+}
+
+/** The guard's counters of one organization within one transaction that holds its ledger (`lockLedger`). Reads nothing until something is planned. */
 export class GuardBook {
   readonly #em: EntityManager
   readonly #scope: GuardScope
@@ -32,24 +40,27 @@ export class GuardBook {
   }
 
   /** Judges a plan; one that is clear counts from now on. */
-  async judge(person: Id<'person'>, plan: Plan): Promise<GuardVerdict> {
+  async judge({ person, plan, isForCause }: GuardedPlan): Promise<GuardVerdict> {
     if (plan.apps.length === 0) return { kind: 'clear', warnings: [] }
     this.#counts ??= await this.#read()
-    const question = { person, plan, ...this.#counts, limits: this.#scope.limits, isPrivileged: () => false, isForCause: false }
+    const question = { person, plan, ...this.#counts, limits: this.#scope.policy.guard, isPrivileged: this.#isPrivileged, isForCause }
     const verdict = checkGuard(question)
     if (verdict.kind === 'clear') this.#counts = counted(this.#counts, changesOfPlan(question))
     return verdict
   }
 
+  readonly #isPrivileged: IsPrivileged = (app, entitlement) =>
+    this.#scope.policy.apps.get(app)?.entitlements.get(entitlement)?.privileged === true
+
   async #read(): Promise<Counts> {
     const em = this.#em
     const { organization, at } = this.#scope
-    const [day, week] = [
-      await recentChanges(em, organization, new Date(at.getTime() - rollingMs)),
-      await recentChanges(em, organization, new Date(at.getTime() - 7 * rollingMs)),
-    ]
+    const ended = (days: number) => new Date(at.getTime() - days * dayMs)
+    const jobs = await recentJobs(em, organization, ended(7))
+    const ofToday = jobs.filter(({ finishedAt }) => finishedAt == null || finishedAt > ended(1))
+    const day = changesOf(ofToday.flatMap(toWork), this.#isPrivileged)
     return {
-      recent: { day, week },
+      recent: { day, week: changesOf(jobs.flatMap(toWork), this.#isPrivileged) },
       activePeople: await countActivePeople(em, organization, day.people),
       accountsPerApp: await countAccounts(em, organization),
     }
@@ -60,23 +71,22 @@ function counted({ recent, ...sizes }: Counts, added: RecentChanges): Counts {
   return { ...sizes, recent: { day: uniteChanges(recent.day, added), week: uniteChanges(recent.week, added) } }
 }
 
-/** What agents have done since, or hold the order to do, however old the order is. */
-async function recentChanges(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<RecentChanges> {
-  const jobs = await em.find(
+/** What agents have done since, or hold the order to do, or wait for their turn to do, however old the order is. */
+async function recentJobs(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<readonly JobRecord[]> {
+  return em.find(
     JobRecord,
     {
       organization,
       event: { $nin: ['inventory', 'check'] },
       $or: [
-        { state: { $in: ['queued', 'leased'] } },
+        { state: { $in: ['waiting', 'queued', 'leased'] } },
         { state: { $in: ['done', 'failed', 'expired'] }, finishedAt: { $gt: since } },
-        // What was taken back once an agent had it may have been done.
-        { state: 'revoked', startedAt: { $ne: null }, finishedAt: { $gt: since } },
+        // What was taken back, or waived, once an agent had it may have been done.
+        { state: { $in: ['revoked', 'waived'] }, startedAt: { $ne: null }, finishedAt: { $gt: since } },
       ],
     },
     { disableIdentityMap: true },
   )
-  return changesOf(jobs.flatMap(toWork), () => false)
 }
 
 function toWork({ person, app, account, steps }: JobRecord): readonly CountedWork[] {

@@ -18,7 +18,7 @@ export async function refuseCase(
     const { lifecycle } = await takeCase(em, { command, states })
     const ended = await endCase(em, { lifecycle, state: 'cancelled', reason, moment })
     const said = { t: 'operator.action', member: command.by, action, case: lifecycle.id } as const
-    const { to } = await appendEntries(em, command.organization, [said, ended], moment)
+    const { to } = await appendEntries(em, command.organization, [said, ...ended], moment)
     lifecycle.ledgerTo = to
   })
   ports.wakeUps.notify('dispatch')

@@ -4,12 +4,13 @@ import { activePolicy } from '../policy/active-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Ports } from '../ports.ts'
 import type { Person } from '../roster/person.entity.ts'
+import { approvalSettings } from './approval-settings.ts'
 import type { Case } from './case.entity.ts'
 import { CaseCommandError } from './case-command-error.ts'
 import type { ReleaseReason } from './case-reasons.ts'
 import type { Moment } from './moment.ts'
 import { observedAccounts } from './observed-accounts.ts'
-import { createJobs } from './open-case.ts'
+import { startCase } from './start-case.ts'
 import { type CaseCommand, takeCase } from './take-case.ts'
 
 export type ReleaseCommand = CaseCommand & { readonly reason: ReleaseReason }
@@ -19,16 +20,23 @@ export async function releaseCase(ports: Ports, command: ReleaseCommand): Promis
   const moment = { at: ports.now(), random: ports.random }
   const hasMoved = await ports.database.transact(async (em) => {
     const { lifecycle, person } = await takeCase(em, { command, states: ['held'] })
+    refuseUnlessGuarded(lifecycle)
     if (await isOvertaken(em, { lifecycle, person, at: moment.at })) {
       person.needsPlanning = true
       return true
     }
-    await release(em, { lifecycle, command, moment })
+    await release(em, { lifecycle, person, command, moment })
     return false
   })
   ports.wakeUps.notify(hasMoved ? 'planning' : 'dispatch')
   if (hasMoved)
     throw new CaseCommandError('moved', 'HR, policy or an account has changed since this plan was made: look at the new plan first')
+}
+
+/** What waits for approval is approved, not released. */
+export function refuseUnlessGuarded({ reason }: Pick<Case, 'reason'>): void {
+  if (reason !== 'guard' && reason !== 'schedule')
+    throw new CaseCommandError('wrong_state', `the guard does not hold this case: it waits for ${reason ?? 'nothing'}`)
 }
 
 interface Held {
@@ -54,11 +62,8 @@ async function touchesProtected(em: EntityManager, { person, plan }: Case, polic
 
 async function release(
   em: EntityManager,
-  { lifecycle, command, moment }: { lifecycle: Case; command: ReleaseCommand; moment: Moment },
+  { lifecycle, person, command, moment }: { lifecycle: Case; person: Person; command: ReleaseCommand; moment: Moment },
 ): Promise<void> {
-  lifecycle.state = 'running'
-  lifecycle.reason = null
-  createJobs(em, lifecycle, moment)
   const said = { case: lifecycle.id, member: command.by }
   await appendEntries(
     em,
@@ -69,4 +74,5 @@ async function release(
     ],
     moment,
   )
+  await startCase(em, { lifecycle, person, approvals: await approvalSettings(em, lifecycle) }, moment)
 }

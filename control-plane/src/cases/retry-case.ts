@@ -13,7 +13,7 @@ export async function retryCase(ports: Ports, command: CaseCommand): Promise<Id<
     const { lifecycle, person } = await takeCase(em, { command, states: ['needs_person'] })
     const ended = await endCase(em, { lifecycle, state: 'superseded', reason: 'retried', moment })
     const said = { t: 'operator.action', member: command.by, action: 'case.retry', case: lifecycle.id } as const
-    const { to } = await appendEntries(em, command.organization, [said, ended], moment)
+    const { to } = await appendEntries(em, command.organization, [said, ...ended], moment)
     lifecycle.ledgerTo = to
     person.needsPlanning = true
     await em.flush()

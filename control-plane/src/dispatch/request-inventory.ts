@@ -12,7 +12,7 @@ export async function requestInventory(ports: Ports, input: { organization: Id<'
     const waiting = await em.findOne(JobRecord, { ...input, event: 'inventory', state: { $in: ['queued', 'leased'] } })
     if (waiting !== null) return waiting.id
     const listing = { case: null, person: null, event: 'inventory', account: null, steps: [{ verb: 'account.list' }], rules: [] } as const
-    return queueJob(em, { ...input, ...listing }, { at, random: ports.random })
+    return queueJob(em, { ...input, ...listing }, { at, random: ports.random }).id
   })
   ports.wakeUps.notify('dispatch')
   return id

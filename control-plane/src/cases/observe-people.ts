@@ -1,0 +1,68 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { refusedScopes } from '../approvals/refused-scopes.ts'
+import { activeOrdersOf } from '../orders/active-orders.ts'
+import { openExceptionsOf } from '../policy/open-exceptions.ts'
+import type { Policy } from '../policy/policy.ts'
+import { openQuestionsOf } from '../questions/open-questions.ts'
+import { doubtsOf } from '../roster/doubts-of.ts'
+import type { Person } from '../roster/person.entity.ts'
+import { versionsOf } from '../roster/person-versions.ts'
+import { Source } from '../roster/source.entity.ts'
+import { settledTaskKeys } from '../tasks/settled-tasks.ts'
+import { nothingElse, type ObservedPerson } from './assess-person.ts'
+import { observedAccounts } from './observed-accounts.ts'
+
+export interface Observation {
+  readonly organization: Id<'organization'>
+  readonly people: readonly (ObservedPerson['person'] & Pick<Person, 'source'>)[]
+  readonly policy: Policy
+  readonly at: Date
+}
+
+/** Everything that is known of these people of one organization, in one query per kind of knowledge however many they are. */
+export async function observePeople(
+  em: EntityManager,
+  { organization, people, policy, at }: Observation,
+): Promise<ReadonlyMap<Id<'person'>, ObservedPerson>> {
+  const ids = people.map(({ id }) => id)
+  const accounts = await observedAccounts(em, ids, policy)
+  const versions = await versionsOf(em, ids)
+  const orders = await activeOrdersOf(em, ids, at)
+  const exceptions = await openExceptionsOf(em, ids, at)
+  const refused = await refusedScopes(em, people)
+  const doubts = await doubtsOf(em, ids, at)
+  const asked = await askedGrants(em, ids)
+  const settledTasks = await settledTaskKeys(em, ids)
+  const sources = new Map((await em.find(Source, { organization }, { fields: ['id', 'name'] })).map(({ id, name }) => [id, name]))
+  return new Map(
+    people.map((person) => [
+      person.id,
+      {
+        person,
+        accounts: accounts.get(person.id) ?? [],
+        versions: versions.get(person.id) ?? nothingElse.versions,
+        orders: orders.get(person.id) ?? nothingElse.orders,
+        exceptions: exceptions.get(person.id) ?? nothingElse.exceptions,
+        refused: refused.get(person.id) ?? nothingElse.refused,
+        doubts: doubts.get(person.id) ?? nothingElse.doubts,
+        asked: asked.get(person.id) ?? nothingElse.asked,
+        settledTasks: settledTasks.get(person.id) ?? nothingElse.settledTasks,
+        source: sources.get(person.source) ?? nothingElse.source,
+      },
+    ]),
+  )
+}
+
+/** Grants by hand that somebody is being asked about. */
+async function askedGrants(em: EntityManager, people: readonly Id<'person'>[]): Promise<ReadonlyMap<Id<'person'>, ReadonlySet<string>>> {
+  const questions = await openQuestionsOf(em, people)
+  return new Map(
+    [...questions].map(([person, open]) => [
+      person,
+      new Set(
+        open.filter(({ kind }) => kind === 'hand_grant').map(({ app, details }) => `${app ?? ''}/${String(details['entitlement'] ?? '')}`),
+      ),
+    ]),
+  )
+}

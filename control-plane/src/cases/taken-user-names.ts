@@ -1,0 +1,67 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { Id } from '@rollcall/shared/ids'
+import { sql } from 'kysely'
+import { reservedFor } from '../roster/reserved-addresses.ts'
+
+export interface WantedName {
+  readonly app: string
+  /** `userNameKey` of it. */
+  readonly key: string
+  readonly person: Id<'person'>
+}
+
+interface Question {
+  readonly organization: Id<'organization'>
+  readonly at: Date
+  readonly names: readonly WantedName[]
+}
+
+/** One text per wanted name. */
+export function wantedNameKey({ app, key, person }: WantedName): string {
+  return `${person} ${app} ${key}`
+}
+
+/**
+ * Of these names, those that are somebody else's (`wantedNameKey`): of an account in that app, disabled and deleted ones included, or reserved for
+ * somebody who left. What a person had themselves never stands in their way.
+ */
+export async function takenUserNames(em: EntityManager, { organization, at, names }: Question): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set()
+  const owners = await ownersOf(em, organization, names)
+  const reserved = await reservedFor(em, organization, { keys: names.map(({ key }) => key), at })
+  const taken = names.filter(({ app, key, person }) => {
+    const isAnothers = (owners.get(`${app} ${key}`) ?? []).some((owner) => owner !== person)
+    const holder = reserved.get(key)
+    return isAnothers || (holder !== undefined && holder !== person)
+  })
+  return new Set(taken.map(wantedNameKey))
+}
+
+interface Tables {
+  account: { organization: string; app: string; user_name_key: string; person: string | null; external_id: string | null; present: boolean }
+}
+
+/** By app and name: whose accounts bear it, by link or by our marker. */
+async function ownersOf(
+  em: EntityManager,
+  organization: string,
+  names: readonly WantedName[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const byApp = [...Map.groupBy(names, ({ app }) => app)]
+  const rows = await em
+    .getKysely<Tables>()
+    .selectFrom('account')
+    .select(['app', 'user_name_key', 'person', 'external_id'])
+    .where('organization', '=', organization)
+    .where((eb) =>
+      eb.or(byApp.map(([app, some]) => eb.and([eb('app', '=', app), eb('user_name_key', 'in', [...new Set(some.map(({ key }) => key))])]))),
+    )
+    .orderBy(sql`id`)
+    .execute()
+  const owners = new Map<string, string[]>()
+  for (const { app, user_name_key, person, external_id } of rows) {
+    const name = `${app} ${user_name_key}`
+    owners.set(name, [...(owners.get(name) ?? []), person ?? external_id ?? ''])
+  }
+  return owners
+}
