@@ -26,6 +26,21 @@ limits:
     grant: 100
     delete: 5
 
+# Jobs that run only when people have signed for them, with keys that are listed here and nowhere else ("rollcall approver list --yaml" prints
+# such a list: compare it with the people themselves). Two keys under one name are one person.
+#   approvals:
+#     require:
+#       - verbs: [account.delete]
+#         people: 2
+#     keys:
+#       - name: Olive Ashcroft
+#         kind: ed25519
+#         pem: |
+#           -----BEGIN PUBLIC KEY-----
+approvals:
+  require: []
+  keys: []
+
 # true stops everything until a person at this machine sets it back.
 paused: false
 `

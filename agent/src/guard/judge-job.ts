@@ -8,6 +8,7 @@ import { wireLimits } from '@rollcall/shared/wire/frames'
 import type { Identity } from '../home/identity.ts'
 import type { JournalEntry } from '../spool/journal.ts'
 import type { Spool } from '../spool/spool.ts'
+import { lacksApproval } from './lacks-approval.ts'
 import { type AccountNames, isAllowed, isProtected, type LocalPolicy } from './local-policy.ts'
 import { type JobClaim, openJob } from './open-job.ts'
 
@@ -88,6 +89,7 @@ const localChecks: readonly Check<Request>[] = [
   ({ job, context: { policy } }) => !job.steps.every((step) => policy !== undefined && isAllowed(policy, job.app, step.verb)) && 'policy',
   (request) => limited.some((actionClass) => exceedsLimit(request, actionClass)) && 'limit',
   (request) => touchesProtected(request) && 'protected',
+  ({ job, context: { policy, at } }) => policy !== undefined && lacksApproval(policy.approvals, job, at) && 'approval',
 ]
 
 function firstRefusal<Subject>(checks: readonly Check<Subject>[], subject: Subject): Refusal | undefined {

@@ -1,6 +1,7 @@
 import { classOf, type Verb, verbs } from '@rollcall/shared/connector/verbs'
 import { z } from 'zod'
 import { appNameSchema } from '../home/app-settings.ts'
+import { approvalPolicySchema } from './approval-policy.ts'
 import { matchesGlob } from './matches-glob.ts'
 
 const pattern = z.string().min(1).max(256)
@@ -28,6 +29,7 @@ export const localPolicySchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  approvals: approvalPolicySchema,
   paused: z.boolean().default(false),
 })
 export type LocalPolicy = Readonly<z.infer<typeof localPolicySchema>>
