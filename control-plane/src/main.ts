@@ -4,9 +4,12 @@ import { addAgentCommands } from './cli/agent-commands.ts'
 import { addCaseCommands } from './cli/case-commands.ts'
 import { addDataCommands } from './cli/data-commands.ts'
 import { explainError } from './cli/explain-error.ts'
+import { addNoticeCommands } from './cli/notice-commands.ts'
+import { addOrderCommands } from './cli/order-commands.ts'
 import { addPolicyCommands } from './cli/policy-commands.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addSimulationCommands } from './cli/simulation-commands.ts'
+import { addTaskCommands } from './cli/task-commands.ts'
 import { addVerifyCommand } from './cli/verify-command.ts'
 import { version } from './version.ts'
 
@@ -27,6 +30,9 @@ addPolicyCommands(program)
 addSimulationCommands(program)
 addAgentCommands(program)
 addCaseCommands(program)
+addOrderCommands(program)
+addTaskCommands(program)
+addNoticeCommands(program)
 addVerifyCommand(program)
 
 try {

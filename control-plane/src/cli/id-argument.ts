@@ -3,7 +3,7 @@ import { type Id, type IdKind, idPrefixes } from '@rollcall/shared/ids'
 import { Argument, InvalidArgumentError } from 'commander'
 
 /** A command's argument that names one thing by its id. */
-export function idArgument(kind: 'case' | 'agent'): Argument {
+export function idArgument(kind: IdKind): Argument {
   return new Argument(`<${kind}>`, `id of the ${kind}`).argParser((text) => parseId(kind, text))
 }
 

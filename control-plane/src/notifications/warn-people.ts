@@ -1,0 +1,88 @@
+import type { EntityManager } from '@mikro-orm/sql'
+import type { CivilDate } from '@rollcall/shared/civil-date'
+import type { Id } from '@rollcall/shared/ids'
+import { AccountRecord } from '../accounts/account.entity.ts'
+import type { Subject } from '../approvals/find-approvers.ts'
+import type { Moment } from '../cases/moment.ts'
+import type { Policy } from '../policy/policy.ts'
+import { accessOf } from '../roster/access-window.ts'
+import { effectiveManager } from '../roster/effective-manager.ts'
+import { ScheduledInstant } from '../schedule/scheduled-instant.entity.ts'
+import { giveNotice } from './give-notice.ts'
+import { mayConcern } from './may-concern.ts'
+import { type DueNotice, noticesDue } from './notices-due.ts'
+import { responsibleMember } from './responsible-member.ts'
+
+export interface WarnedPerson {
+  readonly person: Subject
+  readonly extendedUntil: CivilDate | undefined
+}
+
+export interface Warnings {
+  readonly people: readonly WarnedPerson[]
+  readonly policy: Policy
+}
+
+/**
+ * Tells others what they should know about these people by now. Called with every look, before it writes the instants to come: those that it finds
+ * stored are of earlier looks. What was told already is not told again.
+ */
+export async function warnPeople(em: EntityManager, { people, policy }: Warnings, moment: Moment): Promise<void> {
+  const { at } = moment
+  const ended = await exceptionsEndedOf(em, people, at)
+  for (const { person, extendedUntil } of people) {
+    const exceptionsEnded = ended.get(person.id) ?? []
+    if (exceptionsEnded.length === 0 && !mayConcern(person.facts, { extendedUntil, at, roster: policy.roster })) continue
+    const access = accessOf(person.facts, policy.calendar, { extendedUntil })
+    for (const due of noticesDue({ access, roster: policy.roster, exceptionsEnded, at })) await tell(em, { person, due, policy }, moment)
+  }
+}
+
+async function exceptionsEndedOf(em: EntityManager, people: readonly WarnedPerson[], at: Date) {
+  if (people.length === 0) return new Map<Id<'person'>, ScheduledInstant[]>()
+  const ids = people.map(({ person }) => person.id)
+  const rows = await em.find(
+    ScheduledInstant,
+    { person: { $in: ids }, kind: 'exception_ends', at: { $lte: at } },
+    { disableIdentityMap: true },
+  )
+  return Map.groupBy(rows, ({ person }) => person)
+}
+
+interface Telling {
+  readonly person: Subject
+  readonly due: DueNotice
+  readonly policy: Policy
+}
+
+async function tell(em: EntityManager, { person, due, policy }: Telling, moment: Moment): Promise<void> {
+  const { organization, id } = person
+  const { kind } = due
+  const recipients = due.to === 'manager' ? await sponsorOf(em, person, moment.at) : []
+  const assets = kind === 'access_ends_soon' ? await assetsOf(em, id, policy) : {}
+  const notice = { organization, kind, key: `${kind}/${id}/${due.key}`, person: id, recipients, details: { ...due.details, ...assets } }
+  await giveNotice(em, notice, moment)
+}
+
+/** The manager, where they are a member; nobody in particular otherwise, which means every operator. */
+async function sponsorOf(em: EntityManager, subject: Subject, at: Date): Promise<readonly Id<'member'>[]> {
+  const manager = await effectiveManager(em, subject.id, at)
+  const member = manager === undefined ? null : await responsibleMember(em, { subject, responsible: manager })
+  return member === null ? [] : [member]
+}
+
+/** What somebody should have taken over by the last day. */
+async function assetsOf(em: EntityManager, person: Id<'person'>, { apps }: Policy) {
+  const accounts = await em.find(AccountRecord, { person, present: true }, { orderBy: { app: 'asc', id: 'asc' } })
+  const held = accounts.map(({ app, userName, entitlements }) => {
+    const known = apps.get(app)
+    const privileged = entitlements.filter((entitlement) => known?.entitlements.get(entitlement)?.privileged === true)
+    return {
+      app,
+      userName,
+      privileged,
+      transfers: (known?.leaver.tasks ?? []).filter(({ transfers }) => transfers).map(({ title }) => title),
+    }
+  })
+  return { accounts: held }
+}
