@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ControlPlaneClient, createControlPlaneClient } from '@rollcall/control-plane/cli/client'
+import { classOf, verbs } from '@rollcall/shared/connector/verbs'
 import { z } from 'zod'
 import type { RunningApp, SeedPerson } from '../apps/running-app.ts'
 import { startAppProcess } from '../apps/start-app-process.ts'
@@ -171,12 +172,12 @@ async function agentCommand(agent: AgentHome, [command, ...args]: readonly strin
   if (ended.code !== 0) throw new Error(`rollcall-agent ${command} failed: ${ended.stderr}${ended.stdout}`)
 }
 
-/** What the company lets the control plane do through this agent; the agent obeys this file first. */
+/** What the company lets the control plane do through this agent: everything but deleting. The agent obeys this file first. */
 function localPolicy(apps: readonly TargetApp[]): string {
-  const verbs = ['account.create', 'account.restore', 'account.suspend', 'profile.update', 'entitlement.grant', 'entitlement.revoke']
+  const allowed = verbs.filter((verb) => classOf[verb] !== 'read' && classOf[verb] !== 'delete')
   return [
     'allow:',
-    ...apps.map(({ name }) => `  - { app: ${name}, verbs: [${verbs.join(', ')}] }`),
+    ...apps.map(({ name }) => `  - { app: ${name}, verbs: [${allowed.join(', ')}] }`),
     'protected:',
     '  - { userName: "rosalind.ashcroft@larkfield.example" }',
     'limits:',

@@ -15,8 +15,8 @@ export interface InstantCompany extends AsyncDisposable {
 /** The demo's own limits for an hour are for one day's changes, not for dozens of cases in a minute. */
 const unhurriedPolicy = `
 allow:
-  - { app: directory, verbs: [account.create, account.suspend, profile.update, entitlement.grant, entitlement.revoke] }
-  - { app: chat, verbs: [account.create, account.suspend, profile.update, entitlement.grant, entitlement.revoke] }
+  - { app: directory, verbs: [account.create, account.suspend, account.rename, profile.update, entitlement.grant, entitlement.revoke] }
+  - { app: chat, verbs: [account.create, account.suspend, account.rename, profile.update, entitlement.grant, entitlement.revoke] }
 limits:
   perHour: { suspend: 1000, revoke: 1000, grant: 1000 }
 `
