@@ -36,6 +36,8 @@ rules:
 `
 
 interface Row {
+  readonly type?: 'employee' | 'contractor' | 'intern'
+  readonly manager?: string
   readonly department?: string
   readonly start?: string
   readonly end?: string
@@ -114,10 +116,9 @@ export class TestCompany {
   async upload(rows: Readonly<Record<string, Row | undefined>> = {}, expectedRows?: number) {
     this.edit(rows)
     const header =
-      'person_id,engagement_id,given_name,family_name,work_email,type,department,title,start_date,end_date,last_working_day,status'
-    const lines = [...this.#rows].map(
-      ([key, { department = 'Finance', title = 'Clerk', start = '2020-01-01', end = '', last = '', status = '' }]) =>
-        [key, `${key}-1`, key, 'Test', `${key}@larkfield.example`, 'employee', department, title, start, end, last, status].join(','),
+      'person_id,engagement_id,given_name,family_name,work_email,type,department,title,manager_id,start_date,end_date,last_working_day,status'
+    const lines = [...this.#rows].map(([key, { type = 'employee', department = 'Finance', title = 'Clerk', manager = '', ...dates }]) =>
+      [key, `${key}-1`, key, 'Test', `${key}@larkfield.example`, type, department, title, manager, ...datesOf(dates)].join(','),
     )
     const bytes = Buffer.from(`${[header, ...lines].join('\n')}\n`)
     return importRoster(this.ports, { organization: this.organization, member: this.owner, source: 'hr', bytes, expectedRows })
@@ -228,6 +229,10 @@ export class TestCompany {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.ports.database[Symbol.asyncDispose]()
   }
+}
+
+function datesOf({ start = '2020-01-01', end = '', last = '', status = '' }: Row): readonly string[] {
+  return [start, end, last, status]
 }
 
 export function staff(count: number): Readonly<Record<string, Row>> {

@@ -7,46 +7,28 @@ import type { Moment } from '../cases/moment.ts'
 import type { Policy } from '../policy/policy.ts'
 import { accessOf } from '../roster/access-window.ts'
 import { effectiveManager } from '../roster/effective-manager.ts'
-import { ScheduledInstant } from '../schedule/scheduled-instant.entity.ts'
+import type { PlannedInstant } from '../schedule/instants.ts'
 import { giveNotice } from './give-notice.ts'
 import { mayConcern } from './may-concern.ts'
 import { type DueNotice, noticesDue } from './notices-due.ts'
 import { responsibleMember } from './responsible-member.ts'
 
-export interface WarnedPerson {
+export interface Warning {
   readonly person: Subject
+  /** What earlier looks saw coming and has passed. */
+  readonly instants: readonly PlannedInstant[]
+  readonly policy: Policy
   readonly extendedUntil: CivilDate | undefined
 }
 
-export interface Warnings {
-  readonly people: readonly WarnedPerson[]
-  readonly policy: Policy
-}
-
-/**
- * Tells others what they should know about these people by now. Called with every look, before it writes the instants to come: those that it finds
- * stored are of earlier looks. What was told already is not told again.
- */
-export async function warnPeople(em: EntityManager, { people, policy }: Warnings, moment: Moment): Promise<void> {
+/** Tells others what they should know about a person by now. To be called with every look: what was told already is not told again. */
+export async function warnOf(em: EntityManager, { person, instants, policy, extendedUntil }: Warning, moment: Moment): Promise<void> {
   const { at } = moment
-  const ended = await exceptionsEndedOf(em, people, at)
-  for (const { person, extendedUntil } of people) {
-    const exceptionsEnded = ended.get(person.id) ?? []
-    if (exceptionsEnded.length === 0 && !mayConcern(person.facts, { extendedUntil, at, roster: policy.roster })) continue
-    const access = accessOf(person.facts, policy.calendar, { extendedUntil })
-    for (const due of noticesDue({ access, roster: policy.roster, exceptionsEnded, at })) await tell(em, { person, due, policy }, moment)
-  }
-}
-
-async function exceptionsEndedOf(em: EntityManager, people: readonly WarnedPerson[], at: Date) {
-  if (people.length === 0) return new Map<Id<'person'>, ScheduledInstant[]>()
-  const ids = people.map(({ person }) => person.id)
-  const rows = await em.find(
-    ScheduledInstant,
-    { person: { $in: ids }, kind: 'exception_ends', at: { $lte: at } },
-    { disableIdentityMap: true },
-  )
-  return Map.groupBy(rows, ({ person }) => person)
+  const { roster, calendar } = policy
+  const exceptionsEnded = instants.filter((instant) => instant.kind === 'exception_ends' && instant.at <= at)
+  if (exceptionsEnded.length === 0 && !mayConcern(person.facts, { extendedUntil, at, roster })) return
+  const access = accessOf(person.facts, calendar, { extendedUntil })
+  for (const due of noticesDue({ access, roster, exceptionsEnded, at })) await tell(em, { person, due, policy }, moment)
 }
 
 interface Telling {
