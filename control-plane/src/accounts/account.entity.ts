@@ -31,8 +31,12 @@ export const accountSchema = defineEntity({
     /** Never touched, whatever policy says; beside the policy's own list. */
     protected: p.boolean().default(false),
     signedIn: p.string().nullable().$type<'never' | 'seen'>(),
-    /** Entitlements that our jobs granted and nobody took since; others were granted by hand, or before us. */
-    given: p.json().default('[]').$type<readonly string[]>(),
+    /** Entitlements that our jobs granted, or that were put in our hands, and nobody took since; others were granted by hand, or before us. */
+    given: p
+      .json()
+      .$type<readonly string[]>()
+      .default('[]')
+      .onCreate(() => []),
     /** Set while an account is off because one of our jobs switched it off. */
     suspendedBy: p.string().nullable().$type<Id<'case'>>(),
     suspendedFor: p.string().nullable().$type<CaseKind>(),

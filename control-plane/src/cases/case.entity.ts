@@ -32,7 +32,11 @@ export const caseSchema = defineEntity({
     /** A postponed case is judged anew at this instant. */
     heldUntil: p.datetime().nullable(),
     /** What of `plan.left` was waived by name; jobs and tasks carry their own state. */
-    waived: p.json().default('[]').$type<readonly WaivedPart[]>(),
+    waived: p
+      .json()
+      .$type<readonly WaivedPart[]>()
+      .default('[]')
+      .onCreate(() => []),
     /** When the fact became true by HR's dates, and when HR told us. */
     effectiveAt: p.datetime(),
     recordedAt: p.datetime(),

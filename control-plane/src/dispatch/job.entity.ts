@@ -24,13 +24,21 @@ export const jobEntitySchema = defineEntity({
     /** Jobs of a case with a lower stage go first. */
     stage: p.integer().default(0),
     /** Apps whose jobs of the same case must be done before, not only tried. */
-    requires: p.json().default('[]').$type<readonly string[]>(),
+    requires: p
+      .json()
+      .$type<readonly string[]>()
+      .default('[]')
+      .onCreate(() => []),
     /** In state `waiting`: lower stages are waited for until then, and no longer. Null: they are waited for no longer, or not yet. */
     waitsUntil: p.datetime().nullable(),
     /** In state `waiting`: who has to agree first. */
     approval: p.string().nullable().index().$type<Id<'approval'>>(),
     /** What the agent is shown of approvals. */
-    approvals: p.json().default('[]').$type<readonly SignedApproval[]>(),
+    approvals: p
+      .json()
+      .$type<readonly SignedApproval[]>()
+      .default('[]')
+      .onCreate(() => []),
     rules: p.json().$type<readonly string[]>(),
     agent: p.string().nullable().index().$type<Id<'agent'>>(),
     attempt: p.integer(),

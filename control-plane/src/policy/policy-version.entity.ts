@@ -17,8 +17,12 @@ export const policyVersionSchema = defineEntity({
     activatedBy: p.string().nullable().$type<Id<'member'>>(),
     /** The version that was in force when the draft was made. */
     basedOn: p.string().nullable().$type<Id<'policy'>>(),
-    /** Who looked at the draft and agreed. */
-    approvedBy: p.json().default('[]').$type<readonly { readonly member: Id<'member'>; readonly at: string }[]>(),
+    /** Who looked at the draft and agreed. A JSON column's default is a text to the database; a new entity needs the list itself. */
+    approvedBy: p
+      .json()
+      .$type<readonly { readonly member: Id<'member'>; readonly at: string }[]>()
+      .default('[]')
+      .onCreate(() => []),
     createdBy: p.string().$type<Id<'member'>>(),
     createdAt: p.datetime(),
   },

@@ -18,7 +18,11 @@ export const personSchema = defineEntity({
     /** Status at the last evaluation; shown to people, never read by the planner, which derives it anew. */
     status: p.string().$type<PersonStatus>(),
     /** Fields that HR showed once and shows no longer (a right was lost): their last values are kept in `facts`, and their loss is no change. */
-    redacted: p.json().default('[]').$type<readonly string[]>(),
+    redacted: p
+      .json()
+      .$type<readonly string[]>()
+      .default('[]')
+      .onCreate(() => []),
     /** Complete snapshots in a row that did not have the person. */
     snapshotsMissed: p.integer().default(0),
     /** Somebody has answered that this missing person has left. False again once HR lists them. */

@@ -17,7 +17,11 @@ export const snapshotSchema = defineEntity({
     /** How many rows have a value in each column: the next snapshot may not lose one that many had. */
     filledColumns: p.json().$type<Readonly<Record<string, number>>>(),
     /** Columns that were accepted as hidden from now on. */
-    redacted: p.json().default('[]').$type<readonly string[]>(),
+    redacted: p
+      .json()
+      .$type<readonly string[]>()
+      .default('[]')
+      .onCreate(() => []),
     reasons: p.json().$type<readonly string[]>(),
     receivedAt: p.datetime(),
     /** Place of its entry in the ledger: the order in which snapshots were judged, whatever the clock said. */
