@@ -36,7 +36,7 @@ export interface CorrelationQuestion<A> {
   /** Accounts of one app that belong to somebody, or may. */
   readonly accounts: readonly A[]
   readonly settings: CorrelationSettings
-  /** True of an account that a person has taken away from somebody: no rule says otherwise. */
+  /** True of an account about which a person has said whose it is, or that it is nobody's: no rule says otherwise. */
   readonly isDecided?: ((account: A) => boolean) | undefined
 }
 
@@ -64,7 +64,9 @@ export function correlate<A extends CorrelatedAccount>({
     review,
     orphans: free.map(({ account }) => account).filter((account) => !linkedAccounts.has(account) && !reviewed.has(account)),
     confirmed: matches.flatMap(({ account, candidates }) => (candidates.some(({ person }) => person === account.person) ? account : [])),
-    doubtful: matches.filter(({ account, candidates }) => account.person != null && namesAnother(account.person, candidates)),
+    doubtful: matches.filter(
+      ({ account, candidates }) => account.person != null && !isDecided(account) && namesAnother(account.person, candidates),
+    ),
   }
 }
 

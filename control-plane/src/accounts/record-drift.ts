@@ -15,6 +15,7 @@ import { exceptionsFor } from './drift-exceptions.ts'
 import { type Drift, type DriftState, findDrift } from './find-drift.ts'
 import type { AccessState } from './gained-access.ts'
 import { type Standing, standingsOf } from './standings-of.ts'
+import { takeInHand } from './take-in-hand.ts'
 
 /** An account as it was known before a listing. */
 export interface KnownState extends DriftState, AccessState {
@@ -86,7 +87,8 @@ async function answer(em: EntityManager, { account, drift, standing: { person },
   await appendEntries(em, organization, [{ t: 'account.drifted', sub: person.id, app, account: id, res }], moment)
   if (res === 'ask') return ask(em, { account, drift, person: person.id }, moment)
   person.needsPlanning = true
-  if (res === 'correct') return
+  // The planner takes only what policy has to do with: from now on policy has to do with this.
+  if (res === 'correct') return takeInHand(account, drift.gained)
   const until = daysAfter(moment.at, definition.drift.acceptDays)
   for (const exception of exceptionsFor(app, drift))
     await openException(em, { organization, person: person.id, ...exception, until, reason: 'drift', by: null }, moment)

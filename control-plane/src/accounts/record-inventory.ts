@@ -16,7 +16,7 @@ import { correlate } from './correlate.ts'
 import { correlatedPeople } from './correlated-people.ts'
 import { findLacking, type Lacking } from './find-lacking.ts'
 import { gainedBy } from './gained-access.ts'
-import { isTakenFromAll } from './is-taken-from-all.ts'
+import { isDecided } from './is-decided.ts'
 import { linkByRule } from './link-by-rule.ts'
 import { type KnownState, recordDrift, type SeenChange } from './record-drift.ts'
 import { reportOrphans } from './report-orphans.ts'
@@ -120,7 +120,7 @@ async function link(em: EntityManager, { inventory, policy, seen, isWhole }: Lin
   const { organization, app, at, random } = inventory
   const people = await correlatedPeople(em, { organization, app, policy, at })
   const settings = (policy ?? defaultPolicySettings).correlation
-  const correlation = correlate({ people, accounts: seen.filter(({ type }) => type === 'person'), settings, isDecided: isTakenFromAll })
+  const correlation = correlate({ people, accounts: seen.filter(({ type }) => type === 'person'), settings, isDecided })
   const { linked, review, orphans } = correlation
   const confirmed = correlation.confirmed.flatMap(({ person, linkVerified }) => (person && !linkVerified ? person : []))
   const owners = linked.map(({ person }) => person)

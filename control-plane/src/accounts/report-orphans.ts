@@ -7,7 +7,7 @@ import { askQuestions } from '../questions/ask-questions.ts'
 import { mootQuestions } from '../questions/moot-questions.ts'
 import type { QuestionDraft } from '../questions/question-draft.ts'
 import type { AccountRecord } from './account.entity.ts'
-import { isTakenFromAll } from './is-taken-from-all.ts'
+import { isDecided } from './is-decided.ts'
 
 interface Report {
   readonly organization: Id<'organization'>
@@ -34,7 +34,7 @@ export async function reportOrphans(em: EntityManager, report: Report, moment: M
     await mootQuestions(em, { organization, kinds: ['orphan'], app, except }, moment)
   }
   if (isFirst) return
-  const asked = unprotected.filter((account) => isNew(account) || isTakenFromAll(account))
+  const asked = unprotected.filter((account) => isNew(account) || isDecided(account))
   await askQuestions(em, asked.map(toQuestion), moment)
 }
 
