@@ -4,7 +4,7 @@ import { refusedScopes } from '../approvals/refused-scopes.ts'
 import { activeOrdersOf } from '../orders/active-orders.ts'
 import { openExceptionsOf } from '../policy/open-exceptions.ts'
 import type { Policy } from '../policy/policy.ts'
-import { openQuestionsOf } from '../questions/open-questions.ts'
+import { askedGrantsOf } from '../questions/asked-grants.ts'
 import { doubtsOf } from '../roster/doubts-of.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { versionsOf } from '../roster/person-versions.ts'
@@ -32,7 +32,7 @@ export async function observePeople(
   const exceptions = await openExceptionsOf(em, ids, at)
   const refused = await refusedScopes(em, people)
   const doubts = await doubtsOf(em, ids, at)
-  const asked = await askedGrants(em, ids)
+  const asked = await askedGrantsOf(em, ids)
   const settledTasks = await settledTaskKeys(em, ids)
   const sources = new Map((await em.find(Source, { organization }, { fields: ['id', 'name'] })).map(({ id, name }) => [id, name]))
   return new Map(
@@ -50,19 +50,6 @@ export async function observePeople(
         settledTasks: settledTasks.get(person.id) ?? nothingElse.settledTasks,
         source: sources.get(person.source) ?? nothingElse.source,
       },
-    ]),
-  )
-}
-
-/** Grants by hand that somebody is being asked about. */
-async function askedGrants(em: EntityManager, people: readonly Id<'person'>[]): Promise<ReadonlyMap<Id<'person'>, ReadonlySet<string>>> {
-  const questions = await openQuestionsOf(em, people)
-  return new Map(
-    [...questions].map(([person, open]) => [
-      person,
-      new Set(
-        open.filter(({ kind }) => kind === 'hand_grant').map(({ app, details }) => `${app ?? ''}/${String(details['entitlement'] ?? '')}`),
-      ),
     ]),
   )
 }
