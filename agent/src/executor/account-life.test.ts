@@ -149,6 +149,19 @@ describe('renaming', () => {
       expect(app.effects).toEqual(['rename', 'grant'])
     })
 
+    test('a job that failed after its rename goes on under the new name when it is offered again', async () => {
+      app.add(known)
+      app.before = (call) => {
+        if (call === 'grant') throw new ConnectorError('forbidden', 'no')
+      }
+      const job = byName(rename, grant)
+      expect(await running.run(job)).toMatchObject({ outcome: 'failed', steps: [{ outcome: 'changed' }, { outcome: 'failed' }] })
+      app.before = () => {}
+      const again = await running.run(offerAgain(job))
+      expect(again).toMatchObject({ outcome: 'done', steps: [{ outcome: 'already', reconciled: false }, { outcome: 'changed' }] })
+      expect(app.effects).toEqual(['rename', 'grant', 'grant'])
+    })
+
     test('a stranger under the new name is not taken for the account that is gone', async () => {
       app.add({ userName: newName, nativeId: newName })
       expect(await running.run(byName(rename))).toMatchObject({ steps: [{ failure: { kind: 'not_found' } }] })

@@ -27,7 +27,7 @@ interface Course {
  */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
   const logged = context.spool.steps.find(context.job.id, context.index)
-  const startedAt = logged?.state === 'effect' ? logged.startedAt : context.clock.now().toISOString()
+  const startedAt = logged?.state === 'effect' && !logged.isTold ? logged.startedAt : context.clock.now().toISOString()
   const finish = (end: StepEnd) => toRecord(context, { verb: step.verb, startedAt }, end)
   context.progress('started')
   try {
@@ -54,7 +54,7 @@ async function ensure(context: StepContext, { step, startedAt, logged }: Course)
   const before = await view.known()
   const decision: Decision = decide(before)
   if (decision.kind === 'absent') await view.probe({ interruptible: true })
-  if (logged?.state === 'effect' && isReached(decision))
+  if (logged?.state === 'effect' && !logged.isTold && isReached(decision))
     return { ...changedBy(step, logged.before.account), reconciled: true, after: { account: before } }
   if (decision.kind === 'failed') return { outcome: 'failed', failure: decision.failure, before: { account: before } }
   if (decision.kind !== 'change') return { outcome: 'already', after: { account: before } }
