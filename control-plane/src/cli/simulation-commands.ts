@@ -35,7 +35,7 @@ async function runSimulation({ output, ...supposed }: Supposed & { readonly outp
 }
 
 async function applyIt({ hash, ...supposed }: Supposed & { readonly hash: string }): Promise<void> {
-  const { people } = await clientFromEnvironment().simulation.apply.mutate({ ...toInput(supposed), hash })
+  const { people } = await clientFromEnvironment().simulation.applyRun.mutate({ ...toInput(supposed), hash })
   printLine(`done as simulated: ${people} people`)
 }
 

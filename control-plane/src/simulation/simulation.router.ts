@@ -14,7 +14,7 @@ export const simulationRouter = router({
   run: procedure('simulation.run')
     .input(supposed)
     .mutation(({ ctx: { services, caller }, input }) => simulate(services, toSupposition(caller, input))),
-  apply: procedure('simulation.apply')
+  applyRun: procedure('simulation.apply')
     .input(supposed.extend({ hash: sha256HexSchema }))
     .mutation(({ ctx: { services, caller }, input: { hash, ...input } }) =>
       applySimulation(services, { ...toSupposition(caller, input), hash }),
