@@ -8,15 +8,20 @@ export interface PolicyEdit {
   readonly value?: unknown
 }
 
-/** The document with each edit made in turn; comments and order stay. The result is not checked. @throws PolicyError for a path that leads nowhere */
+/** The document with each edit made in turn; comments and order stay, spaces inside brackets may not. The result is not checked. @throws PolicyError for a path that leads nowhere */
 export function editDocument(text: string, edits: readonly PolicyEdit[]): string {
   const document = parseDocument(text, { version: '1.2', schema: 'core' })
   for (const { path, value } of edits) {
     refuseLostPath(document, path, text)
-    if (value !== undefined) document.setIn(path, document.createNode(value))
+    if (value !== undefined) document.setIn(path, isContainer(value) ? document.createNode(value) : value)
     else if (!document.deleteIn(path)) refusePath(path, text)
   }
   return document.toString({ lineWidth: 0 })
+}
+
+/** A plain value takes the place of one as it stands, quotes and all. */
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 /** What is around it must be able to hold it: a list has no gaps, a text has no fields. */

@@ -2,7 +2,7 @@ import type { AccountProfile } from '@rollcall/shared/connector/account'
 import { userNameKey } from '../accounts/user-name-key.ts'
 import { glob } from './glob.ts'
 import type { PersonView } from './person-view.ts'
-import type { Policy, PolicyApp } from './policy.ts'
+import type { Policy, PolicyApp, PolicyGrant, PolicyRule } from './policy.ts'
 
 /** What policy gives one person in one app, and which rules say so. */
 export interface DesiredAccount {
@@ -14,31 +14,61 @@ export interface DesiredAccount {
   readonly rules: readonly string[]
 }
 
-/** The union of what each engagement of one person is granted, by app. The first view fills the attributes. */
-export function desiredAccess(policy: Policy, views: readonly PersonView[]): ReadonlyMap<string, DesiredAccount> {
-  const desired = new Map<string, { rules: Set<string>; entitlements: Map<string, Set<string>> }>()
-  for (const rule of policy.rules) {
-    if (!views.some((view) => rule.when(view))) continue
-    for (const { app, entitlement } of rule.grants) {
-      const account = desired.get(app) ?? { rules: new Set(), entitlements: new Map() }
-      desired.set(app, account)
-      account.rules.add(rule.name)
-      if (entitlement !== undefined)
-        account.entitlements.set(entitlement, (account.entitlements.get(entitlement) ?? new Set()).add(rule.name))
-    }
-  }
+/** A grant outside the rules, with the words that stand where a rule's name would: `exception until 2026-12-31`. */
+export interface ExtraGrant extends PolicyGrant {
+  readonly name: string
+}
+
+/** What exceptions in force add and take. `withheld`: `app`, `app/entitlement`. */
+export interface ExceptionalAccess {
+  readonly granted: readonly ExtraGrant[]
+  readonly withheld: ReadonlySet<string>
+}
+
+export const noExceptions: ExceptionalAccess = { granted: [], withheld: new Set() }
+
+/**
+ * The union of what each engagement of one person is granted, by app, with what exceptions add and without what they withhold. The first view fills
+ * the attributes. A rule that reads a field in which HR holds a placeholder gives nothing (`undecidedAccess`).
+ */
+export function desiredAccess(
+  policy: Policy,
+  views: readonly PersonView[],
+  { granted, withheld }: ExceptionalAccess = noExceptions,
+): ReadonlyMap<string, DesiredAccount> {
+  if (views.length === 0) return new Map()
+  const desired = new Map<string, Collected>()
+  for (const rule of policy.rules)
+    if (views.some((view) => isDecided(policy, rule, view) && rule.when(view)))
+      for (const grant of rule.grants) collect(desired, grant, rule.name)
+  for (const { name, ...grant } of granted) if (policy.apps.has(grant.app)) collect(desired, grant, name)
+  const given = [...desired].filter(([app]) => !withheld.has(app))
   return new Map(
-    [...desired].map(([app, { rules, entitlements }]) => [
+    given.map(([app, { rules, entitlements }]) => [
       app,
-      { attributes: attributesIn(policy, app, views), rules: [...rules], entitlements: toLists(entitlements) },
+      { attributes: attributesIn(policy, app, views), rules: [...rules], entitlements: toLists(app, entitlements, withheld) },
     ]),
   )
 }
 
+/** Grants (`app`, `app/entitlement`) that nobody can tell yet: of rules that read a placeholder, unless something else gives them. */
+export function undecidedAccess(
+  policy: Policy,
+  views: readonly PersonView[],
+  desired: ReadonlyMap<string, DesiredAccount>,
+): ReadonlySet<string> {
+  const open = policy.rules.filter((rule) => views.some((view) => !isDecided(policy, rule, view)))
+  const grants = open.flatMap((rule) => rule.grants)
+  const entitlements = grants.flatMap(({ app, entitlement }) =>
+    entitlement === undefined || desired.get(app)?.entitlements.has(entitlement) === true ? [] : [`${app}/${entitlement}`],
+  )
+  return new Set([...entitlements, ...grants.map(({ app }) => app).filter((app) => !desired.has(app))])
+}
+
 /** Every app that the policy names with every entitlement that it names there: whatever is in neither is not ours to take away. */
 export function knownAccess(policy: Policy): ReadonlyMap<string, ReadonlySet<string>> {
-  const known = new Map([...policy.apps.keys()].map((app) => [app, new Set<string>()]))
-  for (const { app, entitlement } of policy.rules.flatMap(({ grants }) => grants))
+  const known = new Map([...policy.apps].map(([app, { entitlements }]) => [app, new Set(entitlements.keys())]))
+  for (const { app, entitlement } of [...policy.rules, ...policy.exceptions].flatMap(({ grants }) => grants))
     if (entitlement !== undefined) known.get(app)?.add(entitlement)
   return known
 }
@@ -62,6 +92,23 @@ function profileOf({ profile }: PolicyApp, view: PersonView): AccountProfile {
   return Object.fromEntries(filled.filter(([, text]) => text !== ''))
 }
 
-function toLists(sets: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
-  return new Map([...sets].map(([key, values]) => [key, [...values]]))
+interface Collected {
+  readonly rules: Set<string>
+  readonly entitlements: Map<string, Set<string>>
+}
+
+function collect(desired: Map<string, Collected>, { app, entitlement }: PolicyGrant, name: string): void {
+  const account = desired.get(app) ?? { rules: new Set(), entitlements: new Map() }
+  desired.set(app, account)
+  account.rules.add(name)
+  if (entitlement !== undefined) account.entitlements.set(entitlement, (account.entitlements.get(entitlement) ?? new Set()).add(name))
+}
+
+function isDecided({ roster }: Policy, { fields }: PolicyRule, view: PersonView): boolean {
+  return !fields.some((field) => view[field] !== '' && roster.placeholders.has(view[field].trim().toLowerCase()))
+}
+
+function toLists(app: string, sets: Collected['entitlements'], withheld: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const given = [...sets].filter(([key]) => !withheld.has(`${app}/${key}`))
+  return new Map(given.map(([key, values]) => [key, [...values]]))
 }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { defaultGuardLimits } from '../planning/check-guard.ts'
+import { defaultCalendar } from '../roster/calendar.ts'
+import { defaultAppSettings, defaultPolicySettings } from './default-settings.ts'
 import { parsePolicy } from './parse-policy.ts'
 import { PolicyError } from './policy-error.ts'
 
@@ -38,8 +41,10 @@ const changed = (from: string, to: string) => {
 describe('a policy document', () => {
   test('becomes a policy with every name resolved and defaults filled in', () => {
     const policy = parsePolicy(document)
-    expect(policy.calendar).toEqual({ timeZone: 'Europe/Berlin', countries: {}, cutOff: '18:00' })
-    expect(policy.guard).toEqual({ people: { floor: 3, percent: 5, ceiling: 25 }, accountsPerApp: { floor: 3, percent: 10 } })
+    expect(policy.calendar).toEqual({ ...defaultCalendar, timeZone: 'Europe/Berlin' })
+    expect(policy.guard).toEqual(defaultGuardLimits)
+    expect(policy).toMatchObject(defaultPolicySettings)
+    expect(policy.apps.get('stockroom')).toMatchObject(defaultAppSettings)
     expect([...policy.apps.keys()]).toEqual(['directory', 'stockroom'])
     expect(policy.rules.map(({ name, grants }) => [name, grants])).toEqual([
       ['staff', [{ app: 'directory' }, { app: 'directory', entitlement: 'all-staff' }]],
@@ -53,7 +58,12 @@ guard: { people: { percent: 10, least: 1, most: 5 }, accountsPerApp: { percent: 
 protected: [{ app: directory, userName: root@example.test }]
 `)
     expect(policy.calendar.cutOff).toBe('17:30')
-    expect(policy.guard).toEqual({ people: { floor: 1, percent: 10, ceiling: 5 }, accountsPerApp: { floor: 2, percent: 20 } })
+    expect(policy.guard.day).toEqual({
+      ...defaultGuardLimits.day,
+      people: { floor: 1, percent: 10, ceiling: 5 },
+      accountsPerApp: { floor: 2, percent: 20, ceiling: 100_000 },
+    })
+    expect(policy.guard.week).toMatchObject({ people: { floor: 2, percent: 20, ceiling: 10 }, accountsPerApp: { floor: 4, percent: 40 } })
     expect(policy.protected).toEqual([{ app: 'directory', userName: 'root@example.test' }])
   })
 

@@ -1,5 +1,7 @@
 import type { PersonFacts, PersonStatus } from '@rollcall/shared/person'
+import { positionAt } from '@rollcall/shared/position-at'
 import { type Access, isOpen } from '../roster/access-window.ts'
+import { localDate } from '../roster/local-instant.ts'
 
 /** What a rule can see: one engagement of one person, as plain texts. What HR does not state is the empty text. */
 export interface PersonView {
@@ -38,11 +40,11 @@ export interface PersonMoment {
   readonly at: Date
 }
 
-/** One view per engagement that is open at that instant, the one that names the person's title and department first. None for somebody who is not here. */
+/** One view per engagement that is open at that instant, as its position of the local day, the one that names the person's title and department first. None for somebody who is not here. */
 export function personViews(facts: PersonFacts, { access, status, at }: PersonMoment): readonly PersonView[] {
   return access.engagements
     .filter((window) => isOpen(window, at))
-    .map(({ engagement }) => engagement)
+    .map(({ engagement, zone }) => (engagement.positions === undefined ? engagement : positionAt(engagement, localDate(at, zone.name))))
     .sort((a, b) => rank(a.type) - rank(b.type))
     .map((engagement) => ({
       personKey: facts.personKey,
