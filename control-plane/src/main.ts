@@ -7,6 +7,7 @@ import { explainError } from './cli/explain-error.ts'
 import { addNoticeCommands } from './cli/notice-commands.ts'
 import { addOrderCommands } from './cli/order-commands.ts'
 import { addPolicyCommands } from './cli/policy-commands.ts'
+import { addRosterCommands } from './cli/roster-commands.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addSimulationCommands } from './cli/simulation-commands.ts'
 import { addTaskCommands } from './cli/task-commands.ts'
@@ -25,6 +26,7 @@ const program = new Command('rollcall')
   .version(version)
   .exitOverride()
 addServerCommands(program)
+addRosterCommands(program)
 addDataCommands(program)
 addPolicyCommands(program)
 addSimulationCommands(program)

@@ -1,12 +1,17 @@
+import { AccountError } from '../accounts/account-error.ts'
 import { ApprovalError } from '../approvals/approval-error.ts'
 import { CaseCommandError } from '../cases/case-command-error.ts'
 import { NothingToExportError } from '../evidence/export-case-packet.ts'
 import { OrderError } from '../orders/order-error.ts'
 import { ApproverKeyError } from '../organizations/approver-key-error.ts'
 import { MemberError } from '../organizations/member-error.ts'
+import { ExceptionError } from '../policy/exception-error.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { PolicyVersionError } from '../policy/policy-version-error.ts'
+import { QuestionError } from '../questions/question-error.ts'
+import { RehireAnswerError } from '../roster/answer-rehire.ts'
 import { RosterFileError } from '../roster/roster-file-error.ts'
+import { RosterQueryError } from '../roster/roster-query-error.ts'
 import { SimulationError } from '../simulation/simulation-error.ts'
 import { TaskError } from '../tasks/task-error.ts'
 import type { ErrorDescription } from './describe-error.ts'
@@ -20,6 +25,8 @@ export interface DomainError {
 /** Errors that a caller caused and can mend: shown whole, with where in the file it is. Everything else is ours. */
 export function findDomainError(error: unknown): DomainError | undefined {
   if (error instanceof RosterFileError) return { code: 'BAD_REQUEST', description: describe(error, `roster_${error.code}`, place(error)) }
+  if (error instanceof RosterQueryError)
+    return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'BAD_REQUEST', description: describe(error, `roster_${error.code}`) }
   if (error instanceof PolicyError) return { code: 'BAD_REQUEST', description: describe(error, `policy_${error.code}`, place(error)) }
   if (error instanceof PolicyVersionError)
     return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `policy_${error.code}`) }
@@ -35,6 +42,10 @@ export function findDomainError(error: unknown): DomainError | undefined {
     return { code: error.code === 'not_found' ? 'NOT_FOUND' : 'CONFLICT', description: describe(error, `member_${error.code}`) }
   if (error instanceof OrderError) return { code: errorCode(error.code), description: describe(error, `order_${error.code}`) }
   if (error instanceof TaskError) return { code: errorCode(error.code), description: describe(error, `task_${error.code}`) }
+  if (error instanceof AccountError) return { code: errorCode(error.code), description: describe(error, `account_${error.code}`) }
+  if (error instanceof QuestionError) return { code: errorCode(error.code), description: describe(error, `question_${error.code}`) }
+  if (error instanceof ExceptionError) return { code: errorCode(error.code), description: describe(error, `exception_${error.code}`) }
+  if (error instanceof RehireAnswerError) return { code: 'BAD_REQUEST', description: describe(error, 'question_does_not_fit') }
   return undefined
 }
 

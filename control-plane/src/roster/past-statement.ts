@@ -7,8 +7,6 @@ export interface StoredPerson extends Readonly<Pick<Person, 'id' | 'facts' | 'pr
   readonly firstRecordedAt: Date | null
 }
 
-export const storedFields = ['id', 'facts', 'presence', 'redacted', 'recordedAt', 'firstRecordedAt'] as const
-
 interface Superseding {
   readonly organization: Id<'organization'>
   readonly at: Date

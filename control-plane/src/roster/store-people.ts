@@ -7,7 +7,7 @@ import type { Calendar } from './calendar.ts'
 import { changedFacts } from './changed-facts.ts'
 import { statusWithin } from './derive-status.ts'
 import type { KnownPerson, RosterDiff, StatedPerson } from './diff-roster.ts'
-import { pastStatement, recordedFrom, type StoredPerson, storedFields } from './past-statement.ts'
+import { pastStatement, recordedFrom, type StoredPerson } from './past-statement.ts'
 import { Person } from './person.entity.ts'
 import { PersonVersion } from './person-version.entity.ts'
 
@@ -96,7 +96,7 @@ async function storeBatch(em: EntityManager, batch: readonly Change[], accepted:
 
 async function storedPeople(em: EntityManager, ids: readonly Id<'person'>[]): Promise<ReadonlyMap<Id<'person'>, StoredPerson>> {
   if (ids.length === 0) return new Map()
-  const people = await em.find(Person, { id: { $in: [...ids] } }, { fields: storedFields, disableIdentityMap: true })
+  const people = await em.find(Person, { id: { $in: [...ids] } }, { disableIdentityMap: true })
   return new Map(
     people.map(({ id, facts, presence, redacted, recordedAt, firstRecordedAt }) => [
       id,

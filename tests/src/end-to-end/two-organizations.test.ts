@@ -44,6 +44,8 @@ const procedures: Readonly<Record<string, () => Cell>> = {
   }),
   'roster.snapshots': () => ({ action: 'roster.read', kind: 'query' }),
   'roster.people': () => ({ action: 'roster.read', kind: 'query', input: {} }),
+  'roster.asOf': () => ({ action: 'roster.read', kind: 'query', input: { on: '2026-01-31' } }),
+  'roster.person': () => ({ action: 'roster.read', kind: 'query', input: { person: ids.person }, namesThing: true }),
   'policy.save': () => ({ action: 'policy.save', kind: 'mutation', input: { document: companyPolicy(['directory']) } }),
   'policy.draft': () => ({ action: 'policy.draft', kind: 'mutation', input: { document: companyPolicy(['directory']) } }),
   'policy.edit': () => ({ action: 'policy.draft', kind: 'mutation', input: { base: '', edits: [] } }),
