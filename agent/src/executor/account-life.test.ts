@@ -107,6 +107,17 @@ describe('renaming', () => {
     expect(app.effects).toEqual([])
   })
 
+  test('a stranger under the new name is not taken for the account that vanished meanwhile', async () => {
+    app.add(ada)
+    app.after = (call) => {
+      if (call !== 'rename') return
+      app.accounts.clear()
+      app.add({ userName: newName, nativeId: 'another' })
+      throw lost
+    }
+    expect(await running.run(jobOf(rename))).toMatchObject({ outcome: 'failed', steps: [{ failure: { kind: 'timeout' } }] })
+  })
+
   describe('where an account is known by its user name alone', () => {
     const manifest = { ...directoryManifest, holdsExternalId: false }
     const known = { userName: ada.userName, nativeId: ada.userName }
@@ -147,6 +158,16 @@ describe('renaming', () => {
         steps: [{ outcome: 'changed', reconciled: true }, { outcome: 'changed' }],
       })
       expect(app.effects).toEqual(['rename', 'grant'])
+    })
+
+    test('a crash between the rename and the next step does not lose the account', async () => {
+      app.add(known)
+      app.before = (call) => (call === 'grant' ? new Promise(() => {}) : undefined)
+      await running.offer(byName(rename, grant))
+      await expect.poll(() => app.calls).toContain('grant')
+      running.spool[Symbol.dispose]()
+      expect(await resumed(manifest)).toMatchObject({ outcome: 'done', steps: [{ outcome: 'changed' }, { outcome: 'changed' }] })
+      expect(app.get(newName)).toMatchObject({ entitlements: ['sales'] })
     })
 
     test('a job that failed after its rename goes on under the new name when it is offered again', async () => {
