@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import type { Account } from '@rollcall/shared/connector/account'
-import type { Id } from '@rollcall/shared/ids'
+import { type Verb, verbs } from '@rollcall/shared/connector/verbs'
+import { digestOf } from '@rollcall/shared/digest'
+import { type Id, toId } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
+import { firstPrevious } from '@rollcall/shared/receipt'
 import { pino } from 'pino'
 import { AccountRecord } from '../src/accounts/account.entity.ts'
 import { recordInventory } from '../src/accounts/record-inventory.ts'
 import { recordObservation } from '../src/accounts/record-observation.ts'
 import { advanceCase } from '../src/cases/advance-case.ts'
+import { CaseContinuer } from '../src/cases/case-continuer.ts'
 import { CasePlanner } from '../src/cases/case-planner.ts'
 import { type CaseSummary, listCases } from '../src/cases/list-cases.ts'
 import type { Dialect } from '../src/database/database.ts'
 import { WakeUps } from '../src/database/wake-ups.ts'
 import { JobRecord } from '../src/dispatch/job.entity.ts'
+import { Agent } from '../src/fleet/agent.entity.ts'
 import { lockLedger } from '../src/ledger/lock-ledger.ts'
 import { type CreatedMember, createOrganization } from '../src/organizations/create-organization.ts'
+import { activePolicy } from '../src/policy/active-policy.ts'
 import { savePolicy } from '../src/policy/save-policy.ts'
 import type { Ports } from '../src/ports.ts'
 import { importRoster } from '../src/roster/import-roster.ts'
@@ -35,22 +41,80 @@ rules:
   - { name: sales, when: 'person.department == "Sales"', grant: [crm, crm/sellers, wiki/sales] }
 `
 
-interface Row {
-  readonly type?: 'employee' | 'contractor' | 'intern'
-  readonly manager?: string
+/** What a roster row says; left out: what `columns` says. Another engagement of the same person is a row under another key with `person`. */
+export interface Row {
+  readonly person?: string
+  readonly engagement?: string
+  readonly givenName?: string
+  readonly familyName?: string
+  readonly workEmail?: string
+  readonly type?: string
   readonly department?: string
+  readonly title?: string
+  readonly manager?: string
+  readonly location?: string
+  readonly country?: string
+  readonly zone?: string
+  readonly costCenter?: string
+  readonly effectiveFrom?: string
   readonly start?: string
   readonly end?: string
   readonly last?: string
+  readonly gardenLeaveFrom?: string
+  readonly leaveFrom?: string
+  readonly leaveUntil?: string
   readonly status?: string
-  readonly title?: string
 }
+
+type Field = Exclude<keyof Row, 'person'>
+
+interface Column {
+  readonly name: string
+  /** What a row has there that says nothing itself. */
+  readonly value: (key: string) => string
+  /** A file has it only from when somebody fills it. */
+  readonly isExtra?: true
+}
+
+const nothing = () => ''
+
+const columns: Readonly<Record<Field, Column>> = {
+  engagement: { name: 'engagement_id', value: (key) => `${key}-1` },
+  givenName: { name: 'given_name', value: (key) => key },
+  familyName: { name: 'family_name', value: () => 'Test' },
+  workEmail: { name: 'work_email', value: (key) => `${key}@larkfield.example` },
+  type: { name: 'type', value: () => 'employee' },
+  department: { name: 'department', value: () => 'Finance' },
+  title: { name: 'title', value: () => 'Clerk' },
+  start: { name: 'start_date', value: () => '2020-01-01' },
+  end: { name: 'end_date', value: nothing },
+  last: { name: 'last_working_day', value: nothing },
+  status: { name: 'status', value: nothing },
+  manager: { name: 'manager_id', value: nothing, isExtra: true },
+  location: { name: 'location', value: nothing, isExtra: true },
+  country: { name: 'country', value: nothing, isExtra: true },
+  zone: { name: 'time_zone', value: nothing, isExtra: true },
+  costCenter: { name: 'cost_center', value: nothing, isExtra: true },
+  effectiveFrom: { name: 'effective_from', value: nothing, isExtra: true },
+  gardenLeaveFrom: { name: 'garden_leave_from', value: nothing, isExtra: true },
+  leaveFrom: { name: 'leave_from', value: nothing, isExtra: true },
+  leaveUntil: { name: 'leave_until', value: nothing, isExtra: true },
+}
+const fields = Object.keys(columns).filter((field): field is Field => field in columns)
 
 /** A company with a real database and real services, a clock that tests set, and an agent that does jobs when told to. */
 export class TestCompany {
   readonly ports: Ports
   readonly planner: CasePlanner
+  readonly continuer: CaseContinuer
   readonly #rows = new Map<string, Row>()
+  readonly #used = new Set<Field>()
+  /** Apps that cannot be reached: their jobs stay where they are. */
+  readonly down = new Set<string>()
+  /** Failure kind (`vetoed`, `unauthorized`, …) that every job in an app ends with. */
+  readonly failing = new Map<string, string>()
+  /** What the agent can do, by app; in an app that is not in it: everything. An empty list: no agent serves the app. `serve` takes it over. */
+  readonly able = new Map<string, readonly Verb[]>()
   #organization: CreatedMember | undefined
   at = new Date('2026-06-01T08:00:00Z')
 
@@ -61,6 +125,7 @@ export class TestCompany {
     this.complaints = complaints
     this.ports = { ...ports, now: () => this.at }
     this.planner = new CasePlanner(this.ports)
+    this.continuer = new CaseContinuer(this.ports)
   }
 
   /** An empty document: no policy is in force. */
@@ -97,6 +162,21 @@ export class TestCompany {
 
   async save(document: string): Promise<void> {
     await savePolicy(this.ports, { organization: this.organization, member: this.owner, document })
+    await this.serve()
+  }
+
+  /** An agent serves every app of the policy in force that is not manual, and can do there what `able` says. Call it again after a change of `able`. */
+  async serve(): Promise<void> {
+    await this.ports.database.transact(async (em) => {
+      const policy = (await activePolicy(em, this.organization))?.policy
+      if (policy === undefined) return
+      const served = [...policy.apps].filter(([, { manual }]) => manual === null).map(([app]) => app)
+      const apps = served.map((app) => ({ app, connector: testConnector, verbs: [...(this.able.get(app) ?? verbs)] }))
+      const known = apps.filter((one) => one.verbs.length > 0)
+      const agent = await em.findOne(Agent, { organization: this.organization })
+      if (agent === null) em.create(Agent, newAgent(this.organization, known))
+      else agent.apps = known
+    })
   }
 
   /** The clock goes on to this instant. */
@@ -115,11 +195,13 @@ export class TestCompany {
   /** HR edits the roster and sends all of it. */
   async upload(rows: Readonly<Record<string, Row | undefined>> = {}, expectedRows?: number) {
     this.edit(rows)
-    const header =
-      'person_id,engagement_id,given_name,family_name,work_email,type,department,title,manager_id,start_date,end_date,last_working_day,status'
-    const lines = [...this.#rows].map(([key, { type = 'employee', department = 'Finance', title = 'Clerk', manager = '', ...dates }]) =>
-      [key, `${key}-1`, key, 'Test', `${key}@larkfield.example`, type, department, title, manager, ...datesOf(dates)].join(','),
-    )
+    for (const row of this.#rows.values()) for (const field of fields) if (row[field] !== undefined) this.#used.add(field)
+    const used = fields.filter((field) => columns[field].isExtra !== true || this.#used.has(field))
+    const header = ['person_id', ...used.map((field) => columns[field].name)].join(',')
+    const lines = [...this.#rows].map(([key, row]) => {
+      const person = row.person ?? key
+      return [person, ...used.map((field) => row[field] ?? columns[field].value(field === 'engagement' ? key : person))].join(',')
+    })
     const bytes = Buffer.from(`${[header, ...lines].join('\n')}\n`)
     return importRoster(this.ports, { organization: this.organization, member: this.owner, source: 'hr', bytes, expectedRows })
   }
@@ -157,10 +239,48 @@ export class TestCompany {
     while (await this.planner.tick(this.at)) continue
   }
 
-  /** The agent does every queued job, and the planner looks at what follows. */
+  /** The agent does every queued job that is due, and the planner looks at what follows, until nothing is left to do at this moment. */
   async work(): Promise<void> {
-    for (const job of await this.jobs('queued')) await this.finish(job, 'done')
+    for (let round = 0; round < 50; round++) {
+      while (await this.continuer.tick(this.at)) continue
+      const due = (await this.jobs('queued')).filter(({ app, notBefore }) => notBefore <= this.at && !this.down.has(app))
+      for (const job of due) await this.finish(job, this.#endOf(job))
+      await this.plan()
+      if (due.length === 0) return
+    }
+    throw new Error('jobs follow jobs without an end')
+  }
+
+  /** Lets time pass up to an instant: whatever is due on the way is planned and done at its own moment. */
+  async liveUntil(instant: string): Promise<void> {
+    const until = new Date(instant)
+    for (;;) {
+      await this.plan()
+      await this.work()
+      const next = await this.#nextInstant()
+      if (next === undefined || next > until) break
+      this.at = next
+    }
+    this.at = until
     await this.plan()
+    await this.work()
+  }
+
+  /** When something happens next without anybody doing anything. */
+  async #nextInstant(): Promise<Date | undefined> {
+    const { organization, at } = this
+    const { people, jobs } = await this.ports.database.read(async (em) => ({
+      people: await em.find(Person, { organization, wakeAt: { $gt: at } }, { orderBy: { wakeAt: 'asc' }, limit: 1 }),
+      jobs: await em.find(JobRecord, { organization, state: { $in: ['waiting', 'queued'] } }),
+    }))
+    const times = [...people.map(({ wakeAt }) => wakeAt), ...jobs.flatMap(({ waitsUntil, notBefore }) => [waitsUntil, notBefore])]
+    const ahead = times.flatMap((time) => (time != null && time > at ? [time.getTime()] : []))
+    return ahead.length === 0 ? undefined : new Date(Math.min(...ahead))
+  }
+
+  #endOf({ app }: JobRecord): 'done' | { failure: string } {
+    const failure = this.failing.get(app)
+    return failure === undefined ? 'done' : { failure }
   }
 
   /** One job ends: with its effects, or as a failure without any. `lost` claims success that the app does not show. */
@@ -188,14 +308,41 @@ export class TestCompany {
       nativeId: `${app}-${query.userName}`,
       userName: query.userName,
       active: false,
+      signedIn: 'never',
       profile: {},
       entitlements: [],
     }
     const isDeleted = job.steps.some(({ verb }) => verb === 'account.delete')
-    const account = isDeleted ? null : job.steps.reduce(afterStep, toAccount(before, person))
+    const states = [toAccount(before, person)]
+    for (const step of job.steps) states.push(afterStep(states.at(-1) ?? toAccount(before, person), step))
+    const account = isDeleted ? null : (states.at(-1) ?? null)
+    const stepOutcomes = job.steps.map(({ verb }, index) => {
+      const isNew = verb === 'account.delete' || verb === 'account.create' || verb === 'account.prepare' || verb === 'sessions.end'
+      return isNew || digestOf(states[index]) !== digestOf(states[index + 1]) ? ('changed' as const) : ('already' as const)
+    })
     const created = job.steps.some(({ verb }) => verb === 'account.create' || verb === 'account.prepare')
     const { random } = this.ports
-    await recordObservation(em, { organization: this.organization, app, at: this.at, random, person, query, account, created })
+    const observed = { case: job.case ?? null, event: job.event, steps: job.steps, stepOutcomes }
+    const where = { organization: this.organization, app, at: this.at, random }
+    await recordObservation(em, { ...where, person, query, account, created, job: observed })
+  }
+
+  /** Somebody changes an account in the app itself, and an agent happens to read it. */
+  async touch(key: string, app: string, change: Partial<Omit<Account, 'nativeId'>>): Promise<void> {
+    const { id: person } = await this.person(key)
+    const { database, random } = this.ports
+    await database.transact(async (em) => {
+      await lockLedger(em, this.organization)
+      const account = { ...toAccount(await em.findOneOrFail(AccountRecord, { person, app }), person), ...change }
+      const query = { nativeId: account.nativeId, userName: account.userName }
+      const where = { organization: this.organization, app, at: this.at, random }
+      await recordObservation(em, { ...where, person, query, account, created: false })
+    })
+  }
+
+  /** Somebody signs in to the account. */
+  async signIn(key: string, app: string): Promise<void> {
+    await this.touch(key, app, { signedIn: 'seen' })
   }
 
   async jobs(state?: JobRecord['state']): Promise<readonly JobRecord[]> {
@@ -231,10 +378,6 @@ export class TestCompany {
   }
 }
 
-function datesOf({ start = '2020-01-01', end = '', last = '', status = '' }: Row): readonly string[] {
-  return [start, end, last, status]
-}
-
 export function staff(count: number): Readonly<Record<string, Row>> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${String(index).padStart(3, '0')}`, {}]))
 }
@@ -249,10 +392,36 @@ function wikiAccount(person: Person, isSeller: boolean): Account {
   return { ...blank(person), profile: { displayName: `${person.personKey} Test`, department }, entitlements }
 }
 
-type SeenAccount = Pick<Account, 'nativeId' | 'userName' | 'active' | 'profile' | 'entitlements'>
+type SeenAccount = Pick<Account, 'nativeId' | 'userName' | 'active' | 'profile' | 'entitlements'> & {
+  readonly signedIn?: Account['signedIn'] | null
+}
 
-function toAccount({ nativeId, userName, active, profile, entitlements }: SeenAccount, externalId: string): Account {
-  return { nativeId, userName, externalId, active, profile, entitlements }
+function toAccount({ nativeId, userName, active, profile, entitlements, signedIn }: SeenAccount, externalId: string): Account {
+  return { nativeId, userName, externalId, active, profile, entitlements, ...(signedIn ? { signedIn } : {}) }
+}
+
+const testConnector = { id: 'test', version: '1.0.0', digest: '0'.repeat(64) }
+
+function newAgent(organization: Id<'organization'>, apps: Agent['apps']) {
+  return {
+    id: toId('agent', randomBytes(16)),
+    organization,
+    name: 'agent',
+    status: 'active' as const,
+    boundKey: '',
+    resultsKey: '',
+    epoch: 1,
+    agentVersion: '0.1.0',
+    policyDigest: null,
+    apps,
+    received: 0,
+    sent: 0,
+    jobSequence: 0,
+    receiptSequence: 0,
+    receiptHash: firstPrevious,
+    enrolledAt: new Date(0),
+    lastSeenAt: null,
+  }
 }
 
 function afterStep(account: Account, step: Step): Account {
@@ -271,7 +440,7 @@ function afterStep(account: Account, step: Step): Account {
     case 'profile.update':
       return { ...account, profile: { ...account.profile, ...step.profile } }
     case 'entitlement.grant':
-      return { ...account, entitlements: [...entitlements, step.entitlement].sort() }
+      return { ...account, entitlements: [...new Set([...entitlements, step.entitlement])].sort() }
     case 'entitlement.revoke':
       return { ...account, entitlements: entitlements.filter((key) => key !== step.entitlement) }
     case 'account.delete':

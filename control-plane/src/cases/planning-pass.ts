@@ -137,11 +137,11 @@ export class PlanningPass {
     this.#opened.push({ lifecycle, person })
   }
 
-  /** What the instants announce that have come, however long nobody looked. */
+  /** What somebody should know by now, however long nobody looked. */
   async #warn({ person, observed }: Look): Promise<void> {
     const { em, policy, moment } = this.#parts
     const instants = this.#schedule.passed(person.id)
-    if (instants.length > 0) await warnOf(em, { person, instants, policy, extendedUntil: observed.orders.extendedUntil }, moment)
+    await warnOf(em, { person, instants, policy, extendedUntil: observed.orders.extendedUntil }, moment)
   }
 
   /** HR has now said itself what an order said ahead of it. */

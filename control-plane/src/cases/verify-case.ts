@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { PlanOutcome } from '../planning/plan-access.ts'
 import type { Policy } from '../policy/policy.ts'
+import { isGone } from '../roster/is-gone.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { assessObserved } from './assess-people.ts'
 import { awaitConditions } from './await-conditions.ts'
@@ -42,10 +43,11 @@ export async function verifyCase(em: EntityManager, verification: Verification, 
   else needPerson(lifecycle, whyNotClosed(left))
 }
 
-/** Whether HR still lists the person has no say in whether what was ordered has been done. */
+/** Whether HR still lists the person has no say in whether what was ordered has been done, unless it was their going that ordered it. */
 async function lookAgain(em: EntityManager, { person, policy }: Verification, at: Date) {
-  const { id, organization, source, facts, factsDigest, recordedAt, firstRecordedAt } = person
-  const asked = { id, source, facts, factsDigest, recordedAt, firstRecordedAt, presence: 'present' as const, snapshotsMissed: 0 }
+  const { id, organization, source, facts, factsDigest, recordedAt, firstRecordedAt, snapshotsMissed, saidToHaveLeft } = person
+  const presence = isGone(person, policy.roster) ? person.presence : ('present' as const)
+  const asked = { id, source, facts, factsDigest, recordedAt, firstRecordedAt, presence, snapshotsMissed, saidToHaveLeft }
   const question = { organization, people: [asked], policy, at }
   const observed = await observePeople(em, question)
   const assessments = await assessObserved(em, { ...question, observed })
