@@ -1,8 +1,15 @@
 import type { CaseKind } from '@rollcall/shared/case-kinds'
+import { classOf } from '@rollcall/shared/connector/verbs'
 import { type AccessPhase, accessPhase } from './access-phase.ts'
-import type { AppPlan, LeftOut, LeftOutReason, Plan, PlannedStep } from './plan.ts'
-import { planNewAccount, planUnwantedAccount, planWantedAccount, queryFor } from './plan-account.ts'
-import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
+import type { Draft } from './draft.ts'
+import { planLeaverTasks } from './leaver-tasks.ts'
+import type { AppPlan, LeftOut, LeftOutReason, Plan } from './plan.ts'
+import { planBefore } from './plan-before.ts'
+import type { PlanFacts } from './plan-facts.ts'
+import { planHeld } from './plan-held.ts'
+import { planInside } from './plan-inside.ts'
+import { planOver } from './plan-over.ts'
+import { shareWork } from './tasks-for-steps.ts'
 
 export type PlanOutcome =
   /** Observed access is what it should be. */
@@ -10,7 +17,7 @@ export type PlanOutcome =
   | { readonly kind: 'plan'; readonly plan: Plan }
   /** HR contradicts itself: a person decides, and nothing changes meanwhile. */
   | { readonly kind: 'unclear' }
-  /** HR's last snapshot did not have the person. Not a termination; only an end that HR stated earlier still counts. */
+  /** HR's last snapshot did not have the person. Not a termination; only an end that HR stated earlier, or an operator ordered, still counts. */
   | { readonly kind: 'absent' }
 
 /** A job may not hold more (`jobSchema`). */
@@ -23,80 +30,69 @@ const mostSteps = 64
 export function planAccess(facts: PlanFacts): PlanOutcome {
   const phase = accessPhase(facts)
   if (phase === 'unclear') return { kind: 'unclear' }
-  if (facts.presence === 'missing' && phase !== 'over') return { kind: 'absent' }
-  const drafts = phase === 'before' ? [] : draftsOf(facts, phase)
-  const needed = drafts.filter(({ steps }) => steps.length > 0)
-  if (needed.length === 0) return { kind: 'nothing' }
-  return { kind: 'plan', plan: toPlan(kindOf(facts, phase), needed) }
+  if (facts.presence === 'missing' && phase !== 'over' && phase !== 'held') return { kind: 'absent' }
+  const plan = toPlan(facts, phase, planners[phase](facts).filter(isNeeded))
+  const isEmpty = plan.apps.length + plan.tasks.length + plan.left.length === 0
+  return isEmpty ? { kind: 'nothing' } : { kind: 'plan', plan }
 }
 
-interface Draft {
-  readonly app: string
-  readonly account: ObservedAccount | undefined
-  readonly query: AppPlan['account']
-  readonly steps: readonly PlannedStep[]
-  readonly isTaken: boolean
+const planners: Readonly<Record<Exclude<AccessPhase, 'unclear'>, (facts: PlanFacts) => readonly Draft[]>> = {
+  before: planBefore,
+  inside: planInside,
+  over: planOver,
+  held: planHeld,
 }
 
-function draftsOf(facts: PlanFacts, phase: AccessPhase): readonly Draft[] {
-  const apps = new Set([...facts.desired.keys(), ...facts.accounts.map(({ app }) => app)])
-  return [...apps].sort().flatMap((app) => (phase === 'over' || !facts.desired.has(app) ? unwanted(facts, app, phase) : wanted(facts, app)))
+function isNeeded({ steps, approved, byHand, left }: Draft): boolean {
+  return steps.length + approved.length + byHand.length + left.length > 0
 }
 
-function wanted(facts: PlanFacts, app: string): readonly Draft[] {
-  const desired = facts.desired.get(app)
-  if (desired === undefined) return []
-  const [account] = accountsIn(facts, app)
-  const query = queryFor(facts.person, account, desired)
-  const known = facts.known.get(app) ?? new Set()
-  if (account !== undefined) return [{ app, account, query, steps: planWantedAccount(account, desired, known), isTaken: false }]
-  return [{ app, account, query, steps: planNewAccount(facts.person, desired), isTaken: facts.takenUserNames.has(app) }]
-}
-
-/** An app that policy never names is left alone while the person works here, and no longer. */
-function unwanted(facts: PlanFacts, app: string, phase: AccessPhase): readonly Draft[] {
-  const known = facts.known.get(app)
-  if (phase !== 'over' && known === undefined) return []
-  return accountsIn(facts, app).map((account) => ({
-    app,
-    account,
-    query: queryFor(facts.person, account, undefined),
-    steps: planUnwantedAccount(account, known ?? new Set(), phase === 'over' ? 'over' : 'not granted'),
-    isTaken: false,
-  }))
-}
-
-/** Active ones first: where a person has two accounts in an app, the one in use is the one that policy means. */
-function accountsIn({ accounts }: PlanFacts, app: string): readonly ObservedAccount[] {
-  const rank = (account: ObservedAccount) => `${account.active ? 0 : 1}${account.nativeId}`
-  return accounts.filter((account) => account.app === app).sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
-}
-
-function kindOf({ accounts }: PlanFacts, phase: AccessPhase): CaseKind {
-  if (phase === 'over') return 'leaver'
-  return accounts.some(({ active }) => active) ? 'mover' : 'joiner'
-}
-
-function toPlan(kind: CaseKind, drafts: readonly Draft[]): Plan {
-  const ours = drafts.filter((draft) => whyLeftOut(draft) === undefined)
+function toPlan(facts: PlanFacts, phase: AccessPhase, drafts: readonly Draft[]): Plan {
+  const sorted = drafts.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+  const judged = sorted.map((draft) => ({ draft, reason: whyLeftOut(draft) }))
+  const ours = judged.filter(({ reason }) => reason === undefined).map(({ draft }) => draft)
+  const work = ours.map((draft) => shareWork(facts, draft))
+  const apps = work.flatMap((one) => one.apps)
+  const isRestore = ours.some(({ givesBack }) => givesBack)
   return {
-    kind,
-    apps: ours.map(({ app, query, steps }) => ({ app, account: query, steps, stage: 0, requires: [], approval: null })),
-    tasks: [],
-    lost: [],
-    approval: null,
-    left: drafts.flatMap((draft) => leftOut(draft, whyLeftOut(draft))),
+    kind: kindOf(facts, phase, sorted),
+    apps: phase === 'inside' ? apps.map((app) => withRequired(facts, app, apps)) : apps,
+    tasks: [...work.flatMap((one) => one.tasks), ...(phase === 'over' ? planLeaverTasks(facts) : [])],
+    left: judged.flatMap(({ draft, reason }) => (reason === undefined ? draft.left : [leftOut(draft, reason)])),
+    lost: ours.flatMap(({ lost }) => lost),
+    approval: isRestore ? { route: facts.approvals.restore, scope: ['*'], owner: null } : null,
   }
 }
 
-function whyLeftOut({ account, query, steps, isTaken }: Draft): LeftOutReason | undefined {
-  if (account?.protected === true) return 'protected'
-  if (account === undefined && query.userName === '') return 'user_name_missing'
-  if (isTaken) return 'user_name_taken'
-  return steps.length > mostSteps ? 'too_many_steps' : undefined
+function sortKey({ app, account }: Draft): string {
+  return `${app} ${account?.nativeId ?? ''}`
 }
 
-function leftOut({ app, account }: Draft, reason: LeftOutReason | undefined): readonly LeftOut[] {
-  if (reason === undefined) return []
-  return [account === undefined ? { app, reason } : { app, nativeId: account.nativeId, reason }]
+function kindOf({ accounts }: PlanFacts, phase: AccessPhase, drafts: readonly Draft[]): CaseKind {
+  if (phase === 'over') return 'leaver'
+  if (phase === 'held') return 'hold'
+  const turn = (['restore', 'leave'] as const).find((one) => drafts.some((draft) => draft.turn === one))
+  if (turn !== undefined) return turn
+  const moves = drafts.some((draft) => draft.turn === 'mover') || (phase === 'inside' && accounts.some(({ active }) => active))
+  return moves ? 'mover' : 'joiner'
+}
+
+/** Giving waits for the apps that it builds on; taking waits for nothing. */
+function withRequired({ apps }: PlanFacts, plan: AppPlan, all: readonly AppPlan[]): AppPlan {
+  const required = apps.get(plan.app)?.policy.requires ?? []
+  if (required.length === 0 || !givesSomething(plan)) return plan
+  return { ...plan, requires: required.filter((app) => app !== plan.app && all.some((one) => one.app === app && givesSomething(one))) }
+}
+
+function givesSomething({ steps }: AppPlan): boolean {
+  return steps.some(({ step }) => classOf[step.verb] === 'grant')
+}
+
+function whyLeftOut({ account, steps, approved, byHand }: Draft): LeftOutReason | undefined {
+  if (account?.protected === true && steps.length + approved.length + byHand.length > 0) return 'protected'
+  return steps.length > mostSteps || approved.some((one) => one.steps.length > mostSteps) ? 'too_many_steps' : undefined
+}
+
+function leftOut({ app, account }: Draft, reason: LeftOutReason): LeftOut {
+  return account === undefined ? { app, reason } : { app, nativeId: account.nativeId, reason }
 }

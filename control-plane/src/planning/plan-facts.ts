@@ -4,7 +4,7 @@ import type { Verb } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import type { PersonStatus } from '@rollcall/shared/person'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
-import type { PolicyApp, SeparationRule } from '../policy/policy.ts'
+import type { ApprovalSettings, PolicyApp, SeparationRule } from '../policy/policy.ts'
 import type { AccessWindow } from '../roster/access-window.ts'
 
 /** Everything that decides one person's plan. The planner knows nothing else, not even the time of day. */
@@ -26,12 +26,15 @@ export interface PlanFacts {
   readonly undecided: ReadonlySet<string>
   /** Grants (`app`, `app/entitlement`) that were justified until lately, and until when they are kept for the handover. */
   readonly grace: ReadonlyMap<string, Date>
+  /** Grants (`app`, `app/entitlement`) that policy as it is now gave for what HR said earlier: what is held of these did not come by hand. */
+  readonly everGiven: ReadonlySet<string>
   /** Grants (`app`, `app/entitlement`, or `*`) that an approver refused for these very facts. */
   readonly refused: ReadonlySet<string>
   /** Grants that an exception withholds. */
   readonly withheld: ReadonlySet<string>
   readonly apps: ReadonlyMap<string, AppFacts>
   readonly separations: readonly SeparationRule[]
+  readonly approvals: Pick<ApprovalSettings, 'restore' | 'privileged'>
   /** The person's accounts, as last read: linked earlier, never matched for this plan. */
   readonly accounts: readonly ObservedAccount[]
   /** Apps in which the user name that policy wants belongs to an account that is not the person's, or is reserved for a leaver. */

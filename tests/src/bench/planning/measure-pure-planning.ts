@@ -53,6 +53,7 @@ export async function observedPeople({ before, after, day, at }: Reorganization)
         firstRecordedAt: at,
         factsDigest: '',
         snapshotsMissed: 0,
+        saidToHaveLeft: false,
       },
       accounts:
         account === undefined

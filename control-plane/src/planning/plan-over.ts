@@ -1,0 +1,65 @@
+import { type Draft, days, draftOf, queryFor } from './draft.ts'
+import { openTransfers } from './leaver-tasks.ts'
+import type { PlannedStep } from './plan.ts'
+import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
+import { planLeaverRevokes, windowIsOver } from './plan-revokes.ts'
+
+const neverStarted = ['they never started, and nobody ever signed in']
+const graceIsOver = ['switched off for long enough']
+/** After everything else, in a case of its own. */
+const deletionStage = 10
+
+/** Somebody who has left, or never came: out everywhere, in apps that policy never names too. */
+export function planOver(facts: PlanFacts): readonly Draft[] {
+  return facts.accounts.map((account) => {
+    const common = { app: account.app, account, query: queryFor(facts.person, account), turn: 'leaver' as const }
+    if (isNobodys(facts, account)) return draftOf({ ...common, stage: stageOf(facts, account), steps: deletion(neverStarted) })
+    const steps = leaverSteps(facts, account)
+    const isDue = steps.length === 0 && isDeletionDue(facts, account)
+    return isDue
+      ? draftOf({ ...common, stage: deletionStage, steps: deletion(graceIsOver) })
+      : draftOf({ ...common, stage: stageOf(facts, account), steps })
+  })
+}
+
+/** When the account that we switched off for a leaver is deleted; undefined where it never is. */
+export function deletionAt({ apps }: Pick<PlanFacts, 'apps'>, { app, suspended }: ObservedAccount): Date | undefined {
+  const after = apps.get(app)?.policy.leaver.deleteAfterDays
+  return after == null || suspended?.kind !== 'leaver' ? undefined : new Date(suspended.at.getTime() + days(after))
+}
+
+/** Sign-in first, so that no session begins behind the sessions that end; for cause the open ones go first, and sign-in a moment later. */
+function leaverSteps(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
+  const { policy, verbs } = facts.apps.get(account.app) ?? {}
+  const endsSessions =
+    account.active && verbs?.has('sessions.end') === true && (policy?.leaver.endSessions === true || facts.orders.forCause)
+  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because: windowIsOver, why: [] }] : []
+  const sessions: PlannedStep[] = endsSessions ? [{ step: { verb: 'sessions.end' }, because: windowIsOver, why: [] }] : []
+  return [...(facts.orders.forCause ? [...sessions, ...suspend] : [...suspend, ...sessions]), ...planLeaverRevokes(facts, account)]
+}
+
+/** Who signs people in, and mail, before the rest; for cause nothing waits for anything. */
+function stageOf({ apps, orders }: PlanFacts, { app }: ObservedAccount): number {
+  const order = apps.get(app)?.policy.order ?? 'app'
+  return order === 'app' && !orders.forCause ? 3 : 1
+}
+
+/** Ours, never used, of somebody who never came. An app that does not tell who signed in has not said "never". */
+function isNobodys(facts: PlanFacts, account: ObservedAccount): boolean {
+  return facts.status === 'never_started' && account.created && account.signedIn === 'never' && mayDelete(facts, account)
+}
+
+function isDeletionDue(facts: PlanFacts, account: ObservedAccount): boolean {
+  const from = deletionAt(facts, account)
+  const isTime = !account.active && from !== undefined && facts.at >= from
+  return isTime && mayDelete(facts, account) && openTransfers(facts, account.app).length === 0
+}
+
+function mayDelete({ apps, orders }: PlanFacts, { app }: ObservedAccount): boolean {
+  const { policy, verbs } = apps.get(app) ?? {}
+  return policy?.leaver.deleteAfterDays != null && verbs?.has('account.delete') === true && !orders.legalHold
+}
+
+function deletion(because: readonly string[]): readonly PlannedStep[] {
+  return [{ step: { verb: 'account.delete' }, because, why: [] }]
+}

@@ -1,0 +1,88 @@
+import type { DesiredAccount } from '../policy/evaluate-policy.ts'
+import { grantKey } from './draft.ts'
+import type { PlannedStep } from './plan.ts'
+import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
+import { findConflicts } from './separate-duties.ts'
+
+export const nobodyGrantsIt = ['no rule grants it']
+export const windowIsOver = ['the access window is over']
+const exceptionWithholdsIt = ['an exception withholds it']
+
+/**
+ * What somebody who works here holds and no rule gives any more: only what policy names, only what came from policy, and only when the handover is
+ * over. What was granted by hand stays until somebody has said so (`raiseQuestions`).
+ */
+export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount | undefined): readonly PlannedStep[] {
+  return [
+    ...revokes(account, (key) => isWithheld(facts, account, key), exceptionWithholdsIt),
+    ...revokes(account, (key) => isNoLongerGiven(facts, { account, desired, key }), nobodyGrantsIt),
+  ]
+}
+
+/** All that policy names and does not give: of an account that somebody else, or an earlier employment, left behind. */
+export function planLeftovers(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount): readonly PlannedStep[] {
+  return revokes(
+    account,
+    (key) => isKnown(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key)),
+    nobodyGrantsIt,
+  )
+}
+
+/** All that policy names, in order of name: of a leaver. A licence waits until what it pays for was converted. */
+export function planLeaverRevokes(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
+  return revokes(account, (key) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key), windowIsOver)
+}
+
+/** Held, named by policy, given by nobody, and not known to have come from policy. */
+export function grantsByHand(facts: PlanFacts, account: ObservedAccount): readonly string[] {
+  const desired = facts.desired.get(account.app)
+  return [...new Set(account.entitlements)]
+    .filter((key) => isUngranted(facts, { account, desired, key }) && !cameFromPolicy(facts, account, key))
+    .sort()
+}
+
+/** True while a mover keeps it for the handover. Nothing is kept that a separation of duties forbids beside the new work. */
+export function isInGrace(facts: PlanFacts, key: string): boolean {
+  const until = facts.grace.get(key)
+  return until !== undefined && facts.at < until && !findConflicts(facts).outgoing.has(key)
+}
+
+interface Held {
+  readonly account: ObservedAccount
+  readonly desired: DesiredAccount | undefined
+  readonly key: string
+}
+
+function isNoLongerGiven(facts: PlanFacts, held: Held): boolean {
+  return isUngranted(facts, held) && cameFromPolicy(facts, held.account, held.key)
+}
+
+function isUngranted(facts: PlanFacts, { account, desired, key }: Held): boolean {
+  const grant = grantKey(account.app, key)
+  if (!isKnown(facts, account, key) || desired?.entitlements.has(key) === true || isWithheld(facts, account, key)) return false
+  return !facts.undecided.has(grant) && !isInGrace(facts, grant)
+}
+
+function cameFromPolicy({ everGiven }: PlanFacts, account: ObservedAccount, key: string): boolean {
+  return account.given.has(key) || everGiven.has(grantKey(account.app, key))
+}
+
+function isWithheld({ withheld }: PlanFacts, { app }: ObservedAccount, key: string): boolean {
+  return withheld.has(grantKey(app, key))
+}
+
+function isKnown({ known }: PlanFacts, { app }: ObservedAccount, key: string): boolean {
+  return known.get(app)?.has(key) === true
+}
+
+function waitsForConversion(facts: PlanFacts, { app }: ObservedAccount, key: string): boolean {
+  const after = facts.apps.get(app)?.policy.entitlements.get(key)?.revokeAfter
+  if (after == null) return false
+  const there = facts.accounts.filter((account) => account.app === after.app)
+  return there.length > 0 && !there.some(({ entitlements }) => entitlements.includes(after.entitlement))
+}
+
+function revokes(account: ObservedAccount, isUnwanted: (key: string) => boolean, because: readonly string[]): readonly PlannedStep[] {
+  const unwanted = [...new Set(account.entitlements)].filter(isUnwanted).sort()
+  return unwanted.map((entitlement) => ({ step: { verb: 'entitlement.revoke', entitlement }, because, why: [] }))
+}
