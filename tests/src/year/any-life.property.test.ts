@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SeededChoice } from '../kill/seeded-choice.ts'
+import { decideEverything } from '../simulated/decide-everything.ts'
+import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { type HrRow, HrYear, type Turn, turns } from './hr-year.ts'
-import { YearCompany } from './year-company.ts'
+import { openYearCompany } from './open-year-company.ts'
 import { yearPolicy } from './year-policy.ts'
 import { findBreaches, type Published } from './year-rules.ts'
 
@@ -43,18 +45,18 @@ const firstDay = '2026-03-02'
 
 class Life implements AsyncDisposable {
   readonly breaches: string[] = []
-  readonly #company: YearCompany
+  readonly #company: SimulatedCompany
   readonly #hr: HrYear
   #published: Published = new Map()
   #before: ReadonlySet<string> = new Set()
 
-  private constructor(company: YearCompany, hr: HrYear) {
+  private constructor(company: SimulatedCompany, hr: HrYear) {
     this.#company = company
     this.#hr = hr
   }
 
   static async begin(seed: number): Promise<Life> {
-    const company = await YearCompany.open(new Date(`${firstDay}T00:00:00Z`))
+    const company = await openYearCompany(new Date(`${firstDay}T00:00:00Z`))
     const life = new Life(company, new HrYear(new SeededChoice(seed), 12, firstDay))
     await life.#upload(false)
     await company.planEverybody()
@@ -73,14 +75,14 @@ class Life implements AsyncDisposable {
     if (one.kind === 'policy') await this.#company.savePolicy(one.document)
     if (one.kind === 'outage') apps.down.add(one.app)
     if (one.kind === 'mend') apps.down.clear()
-    if (one.kind === 'decide') await this.#company.decide()
+    if (one.kind === 'decide') await decideEverything(this.#company)
     if (one.kind === 'wait') this.#company.at = new Date(at.getTime() + one.hours * 3_600_000)
     await this.#look()
   }
 
   async #upload(isCut: boolean): Promise<void> {
     const rows = [...this.#hr.rows.values()]
-    const outcome = await this.#company.upload(this.#hr.csv(isCut ? rows.slice(0, 5) : rows), rows.length)
+    const outcome = await this.#company.upload(this.#hr.csv(isCut ? rows.slice(0, 5) : rows), { expectedRows: rows.length })
     if (outcome.kind === 'accepted') this.#published = Map.groupBy(rows, (row: HrRow) => row.person)
   }
 

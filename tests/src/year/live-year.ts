@@ -1,7 +1,9 @@
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { SeededChoice } from '../kill/seeded-choice.ts'
+import { decideEverything } from '../simulated/decide-everything.ts'
+import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { type HrRow, HrYear, shift, type Turn } from './hr-year.ts'
-import { YearCompany } from './year-company.ts'
+import { openYearCompany } from './open-year-company.ts'
 import { type Breach, findBreaches, type Published } from './year-rules.ts'
 
 export interface YearPlan {
@@ -31,7 +33,7 @@ const hours = [0.1, 4, 9.1, 12, 15.1, 18.1, 21]
 export async function liveYear({ seed, people, days, firstDay, passed }: YearPlan): Promise<YearReport> {
   const choice = new SeededChoice(seed)
   const hr = new HrYear(choice, people, firstDay)
-  await using company = await YearCompany.open(new Date(`${firstDay}T00:00:00Z`))
+  await using company = await openYearCompany(new Date(`${firstDay}T00:00:00Z`))
   const year = new Year(company, hr, choice)
   await year.begin()
   for (let index = 0; index < days; index++) {
@@ -43,7 +45,7 @@ export async function liveYear({ seed, people, days, firstDay, passed }: YearPla
 }
 
 class Year {
-  readonly #company: YearCompany
+  readonly #company: SimulatedCompany
   readonly #hr: HrYear
   readonly #choice: SeededChoice
   readonly #breaches: Breach[] = []
@@ -53,7 +55,7 @@ class Year {
   #outages = 0
   #restless = 0
 
-  constructor(company: YearCompany, hr: HrYear, choice: SeededChoice) {
+  constructor(company: SimulatedCompany, hr: HrYear, choice: SeededChoice) {
     this.#company = company
     this.#hr = hr
     this.#choice = choice
@@ -64,7 +66,7 @@ class Year {
     await this.#upload(this.#hr.csv())
     await this.#company.planEverybody()
     await this.#company.settle(this.#company.at)
-    await this.#company.decide()
+    await decideEverything(this.#company)
     await this.#company.settle(this.#company.at)
   }
 
@@ -74,7 +76,7 @@ class Year {
       const at = new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000)
       this.#company.at = at
       if (hour === 4) await this.#exportRoster()
-      if (hour === 9.1) await this.#company.decide()
+      if (hour === 9.1) await decideEverything(this.#company)
       if (hour === 12) this.#breakOrMend()
       await this.#company.settle(at)
       await this.#check()
@@ -98,7 +100,7 @@ class Year {
   }
 
   async #upload(csv: string, expectedRows?: number): Promise<void> {
-    const outcome = await this.#company.upload(csv, expectedRows)
+    const outcome = await this.#company.upload(csv, { expectedRows })
     if (outcome.kind === 'accepted') this.#published = Map.groupBy([...this.#hr.rows.values()], (row: HrRow) => row.person)
     else this.#refused++
   }

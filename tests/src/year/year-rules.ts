@@ -1,9 +1,9 @@
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { openStates } from '@rollcall/control-plane/cases/case-states'
 import { Person } from '@rollcall/control-plane/roster/person.entity'
+import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { daysOnLeave, hasAccess, lostAccessAt } from './expected-access.ts'
 import type { HrRow } from './hr-year.ts'
-import type { YearCompany } from './year-company.ts'
 
 /** Where the product went wrong, in one line for people. */
 export type Breach = string
@@ -12,7 +12,7 @@ export type Breach = string
 export type Published = ReadonlyMap<string, readonly HrRow[]>
 
 interface Look {
-  readonly company: YearCompany
+  readonly company: SimulatedCompany
   readonly published: Published
   /** Who had an active account in which app at the last look. */
   readonly before: ReadonlySet<string>

@@ -21,10 +21,10 @@ export class SimulatedApps {
     return find(accounts, query) ?? null
   }
 
-  /** Somebody changes an account by hand. */
-  tamper(app: string, nativeId: string, change: Partial<Account>): void {
-    const account = this.#apps.get(app)?.get(nativeId)
-    if (account !== undefined) this.#apps.get(app)?.set(nativeId, { ...account, ...change })
+  /** An account that nobody here made, or one that somebody changed by hand. */
+  add(app: string, account: Account): void {
+    const accounts = this.#apps.get(app) ?? new Map<string, Account>()
+    this.#apps.set(app, accounts.set(account.nativeId, account))
   }
 
   #run(accounts: Map<string, Account>, { app, query, step }: { app: string; query: AccountQuery; step: Step }): void {
@@ -32,7 +32,8 @@ export class SimulatedApps {
       if (find(accounts, query) !== undefined) throw new Error(`${app} is told to make an account that it has`)
       const { userName, externalId, profile } = step.draft
       const nativeId = createHash('md5').update(`${app} ${externalId}`).digest('hex')
-      accounts.set(nativeId, { nativeId, userName, externalId, profile, entitlements: [], active: step.verb === 'account.create' })
+      const fresh = { nativeId, userName, externalId, profile, entitlements: [], signedIn: 'never' as const }
+      accounts.set(nativeId, { ...fresh, active: step.verb === 'account.create' })
       return
     }
     const account = find(accounts, query)
