@@ -5,7 +5,7 @@ import { draftPolicy, type PolicyMoment } from './draft-policy.ts'
 import { findVersion, type VersionCommand } from './find-version.ts'
 import { PolicyVersion } from './policy-version.entity.ts'
 import { PolicyVersionError } from './policy-version-error.ts'
-import { putInForce } from './put-policy-in-force.ts'
+import { putInForce } from './put-in-force.ts'
 import { isApproved, requireApproval } from './require-approval.ts'
 import { type SavedPolicy, savedPolicy } from './saved-policy.ts'
 

@@ -243,7 +243,7 @@ describe('a setting is refused', () => {
     [
       'an assignee that is nobody',
       withLines('', ', manual: { assignee: boss }'),
-      'shape 4:85 apps.mail.manual.assignee: Invalid option: expected one of "owner"|"manager"|"operators", or expected object, received string',
+      'shape 4:85 apps.mail.manual.assignee: Invalid input: expected one of "owner"|"manager"|"operators", or expected object, received string',
     ],
     [
       'a listing of a manual app',

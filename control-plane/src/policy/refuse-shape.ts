@@ -26,6 +26,6 @@ function innermost(issue: Issue): Issue {
 }
 
 function alternatives({ errors, message }: Extract<Issue, { code: 'invalid_union' }>): string {
-  const all = errors.flatMap((branch) => branch.slice(0, 1).map((one) => one.message.replace('Invalid input: ', '')))
+  const all = errors.flatMap((branch) => branch.slice(0, 1).map((one) => one.message.replace(/^Invalid \w+: /, '')))
   return all.length === 0 ? message : `Invalid input: ${all.join(', or ')}`
 }

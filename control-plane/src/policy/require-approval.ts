@@ -11,9 +11,7 @@ export async function isApproved(em: EntityManager, { organization, createdBy, a
 
 /** @throws PolicyVersionError */
 export async function requireApproval(em: EntityManager, version: PolicyVersion): Promise<void> {
-  if (!(await isApproved(em, version)))
-    throw new PolicyVersionError(
-      'not_approved',
-      `version ${version.number} needs the approval of somebody other than its author: rollcall policy approve ${version.number}`,
-    )
+  if (await isApproved(em, version)) return
+  const approve = `rollcall policy approve ${version.number}`
+  throw new PolicyVersionError('not_approved', `version ${version.number} needs somebody other than its author to agree: ${approve}`)
 }

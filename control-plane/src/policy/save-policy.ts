@@ -3,7 +3,7 @@ import type { Ports } from '../ports.ts'
 import { draftPolicy } from './draft-policy.ts'
 import { parsePolicy } from './parse-policy.ts'
 import type { PolicyUpload } from './policy-upload.ts'
-import { putInForce } from './put-policy-in-force.ts'
+import { putInForce } from './put-in-force.ts'
 import { isApproved } from './require-approval.ts'
 import { type SavedPolicy, savedPolicy } from './saved-policy.ts'
 

@@ -2,19 +2,11 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { rescheduleWakeUps } from '../roster/reschedule-wake-ups.ts'
-import { draftPolicy, type PolicyMoment } from './draft-policy.ts'
+import type { PolicyMoment } from './draft-policy.ts'
 import { parsePolicy } from './parse-policy.ts'
-import type { PolicyUpload } from './policy-upload.ts'
 import { PolicyVersion } from './policy-version.entity.ts'
 
-/** Puts a document in force, whoever has approved it or not: callers ask `requireApproval` first. Under the ledger's lock. @throws PolicyError */
-export async function putPolicyInForce(em: EntityManager, upload: PolicyUpload, moment: PolicyMoment): Promise<PolicyVersion> {
-  const { version } = await draftPolicy(em, upload, moment)
-  if (!version.active) await putInForce(em, { version, member: upload.member }, moment)
-  return version
-}
-
-/** The version takes the place of the one in force. Only the instants at which somebody's access changes are worked out again. */
+/** The version takes the place of the one in force, under the ledger's lock; `requireApproval` comes first. Only the instants at which somebody's access changes are worked out again. */
 export async function putInForce(
   em: EntityManager,
   { version, member }: { readonly version: PolicyVersion; readonly member: Id<'member'> },
