@@ -41,7 +41,7 @@ export async function liveYear({ seed, people, days, firstDay, passed }: YearPla
     await year.live(day, index)
     passed?.(day)
   }
-  return year.report()
+  return await year.report()
 }
 
 class Year {
