@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { addAgentCommands } from './cli/agent-commands.ts'
+import { addApprovalCommands } from './cli/approval-commands.ts'
+import { addApproverCommands } from './cli/approver-commands.ts'
 import { addCaseCommands } from './cli/case-commands.ts'
 import { addDataCommands } from './cli/data-commands.ts'
 import { explainError } from './cli/explain-error.ts'
+import { addMemberCommands } from './cli/member-commands.ts'
 import { addNoticeCommands } from './cli/notice-commands.ts'
 import { addOrderCommands } from './cli/order-commands.ts'
 import { addPolicyCommands } from './cli/policy-commands.ts'
@@ -32,6 +35,9 @@ addPolicyCommands(program)
 addSimulationCommands(program)
 addAgentCommands(program)
 addCaseCommands(program)
+addApprovalCommands(program)
+addApproverCommands(program)
+addMemberCommands(program)
 addOrderCommands(program)
 addTaskCommands(program)
 addNoticeCommands(program)

@@ -5,7 +5,6 @@ import { addApproverKey } from './add-approver-key.ts'
 import { addPasskey, passkeyOptions } from './add-passkey.ts'
 import { listApproverKeys } from './list-approver-keys.ts'
 import { passkeyRegistrationSchema } from './passkey-registration.ts'
-import { relyingParty } from './relying-party.ts'
 import { revokeApproverKey } from './revoke-approver-key.ts'
 
 const name = z.string().min(1).max(64)
@@ -30,12 +29,7 @@ export const approverKeyRouter = router({
     .mutation(async ({ ctx: { services, caller }, input }) => ({
       id: await addPasskey(services, { organization: caller.organization, member: caller.member, ...input }),
     })),
-  list: procedure('approver_key.read').query(async ({ ctx: { services, caller } }) => ({
-    keys: await listApproverKeys(services.database, caller.organization),
-    member: caller.member,
-    /** What agents compare a passkey's answers with. */
-    site: relyingParty(services.publicUrl),
-  })),
+  list: procedure('approver_key.read').query(({ ctx: { services, caller } }) => listApproverKeys(services, caller.organization)),
   revoke: procedure('approver_key.revoke')
     .input(z.strictObject({ key: sha256HexSchema }))
     .mutation(({ ctx: { services, caller }, input }) =>

@@ -1,8 +1,10 @@
+import { requestApproval } from '@rollcall/control-plane/approvals/request-approval'
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { appRouter } from '@rollcall/control-plane/http/app-router'
 import { type Action, actions, isAllowed } from '@rollcall/control-plane/organizations/authorize'
 import type { CreatedMember } from '@rollcall/control-plane/organizations/create-organization'
 import { roles } from '@rollcall/control-plane/organizations/roles'
+import { defaultPolicySettings } from '@rollcall/control-plane/policy/default-settings'
 import { Person } from '@rollcall/control-plane/roster/person.entity'
 import { createTasks } from '@rollcall/control-plane/tasks/create-tasks'
 import { openStage } from '@rollcall/control-plane/tasks/open-stage'
@@ -30,13 +32,45 @@ interface Cell {
 }
 
 let office: Office
-let ids: Readonly<Record<'case' | 'agent' | 'person' | 'order' | 'task', string>>
+let ids: Readonly<Record<'case' | 'agent' | 'person' | 'order' | 'task' | 'member' | 'approval', string>>
 const members = new Map<string, CreatedMember>()
 
 /** Every procedure of the API; a test below fails when one is missing. */
 const procedures: Readonly<Record<string, () => Cell>> = {
   'organization.get': () => ({ action: 'organization.read', kind: 'query' }),
   'organization.createMember': () => ({ action: 'member.create', kind: 'mutation', input: { name: 'Newcomer', role: 'auditor' } }),
+  'organization.members': () => ({ action: 'member.read', kind: 'query' }),
+  'organization.linkMember': () => ({
+    action: 'member.link',
+    kind: 'mutation',
+    input: { member: ids.member, personKey: '00057' },
+    namesThing: true,
+  }),
+  'approverKey.challenge': () => ({ action: 'approver_key.add', kind: 'mutation' }),
+  'approverKey.add': () => ({
+    action: 'approver_key.add',
+    kind: 'mutation',
+    input: { name: 'key', publicKey: 'x', challenge: 'x', proof: 'eA==' },
+  }),
+  'approverKey.passkeyOptions': () => ({ action: 'approver_key.add', kind: 'mutation' }),
+  'approverKey.addPasskey': () => ({ action: 'approver_key.add', kind: 'mutation', input: { name: 'key', response: {} } }),
+  'approverKey.list': () => ({ action: 'approver_key.read', kind: 'query' }),
+  'approverKey.revoke': () => ({ action: 'approver_key.revoke', kind: 'mutation', input: { key: '0'.repeat(64) }, namesThing: true }),
+  'approval.list': () => ({ action: 'approval.read', kind: 'query', input: {} }),
+  'approval.get': () => ({ action: 'approval.read', kind: 'query', input: { approval: ids.approval }, namesThing: true }),
+  'approval.statement': () => ({
+    action: 'approval.vote',
+    kind: 'query',
+    input: { approval: ids.approval, decision: 'approved' },
+    idle: { approval: `apr_${noId}`, decision: 'approved' },
+    namesThing: true,
+  }),
+  'approval.vote': () => ({
+    action: 'approval.vote',
+    kind: 'mutation',
+    input: { approval: ids.approval, decision: 'refused' },
+    namesThing: true,
+  }),
   'roster.import': () => ({
     action: 'roster.import',
     kind: 'mutation',
@@ -94,7 +128,8 @@ beforeAll(async () => {
   await addMembers('own', (await office.client.organization.get.query()).id)
   await addMembers('other', (await office.controlPlane.addOrganization('Harbour Street Bakery')).organization)
   const { order } = await office.client.order.give.mutate({ person: found.person, kind: 'legal_hold', reason: 'litigation' })
-  ids = { case: found.id, agent: office.agent.identity.agent, person: found.person, order, task: await openTask(found.id) }
+  const asked = { member: members.get('own owner')?.member ?? '', approval: await askForApproval(found.id) }
+  ids = { ...asked, case: found.id, agent: office.agent.identity.agent, person: found.person, order, task: await openTask(found.id) }
 }, 60_000)
 
 afterAll(() => office?.[Symbol.asyncDispose]())
@@ -132,6 +167,18 @@ function cellOf(path: string): Cell {
   const cell = procedures[path]?.()
   if (cell === undefined) throw new RangeError(`there is no procedure ${path}`)
   return cell
+}
+
+/** What a case of ours asks people to agree to. */
+async function askForApproval(ofCase: string): Promise<string> {
+  const { database, now, random } = office.controlPlane.services
+  const need = { route: 'operators' as const, scope: ['wiki'], owner: null }
+  return database.transact(async (em) => {
+    const lifecycle = await em.findOneOrFail(Case, { id: idSchema('case').parse(ofCase) })
+    const person = await em.findOneOrFail(Person, { id: lifecycle.person })
+    const wanted = { lifecycle, person, need, effects: [], requestedBy: null, settings: defaultPolicySettings.approvals }
+    return (await requestApproval(em, wanted, { at: now(), random })).id
+  })
 }
 
 /** What a case of ours asks a person to do. */
