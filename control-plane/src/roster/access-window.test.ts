@@ -102,3 +102,73 @@ describe('the next wake-up', () => {
     expect(nextWakeAt(access, new Date(at))?.toISOString()).toBe(next)
   })
 })
+
+describe('where and when the last day ends', () => {
+  const places: Calendar = {
+    ...calendar,
+    locations: { Lisbon: 'Europe/Lisbon', Tokyo: 'Asia/Tokyo' },
+    cutOffByWeekday: { 5: '15:00' },
+    cutOffByDate: { '2026-12-31': '12:00' },
+  }
+  const ends = (facts: PersonFacts) => accessOf(facts, places).windows.at(-1)?.to?.toISOString()
+  const at = (location: string, rest: Partial<EngagementFacts>, of: Partial<PersonFacts> = {}): PersonFacts => {
+    const facts = person([{ start: '2026-01-05' }], of)
+    return { ...facts, engagements: facts.engagements.map((engagement) => ({ ...engagement, location, ...rest })) }
+  }
+  const last = (day: string) => ({ endDate: toCivilDate(day) })
+
+  test.each([
+    ['the usual time in the zone of the location', at('Lisbon', last('2026-12-30')), '2026-12-30T18:00:00.000Z'],
+    ['a Friday', at('Lisbon', last('2026-12-18')), '2026-12-18T15:00:00.000Z'],
+    ['a listed date, ahead of the weekday', at('Lisbon', last('2026-12-31')), '2026-12-31T12:00:00.000Z'],
+    ['the location goes before the country', at('Lisbon', last('2026-12-30'), { country: 'US' }), '2026-12-30T18:00:00.000Z'],
+    ['the person goes before the location', at('Lisbon', last('2026-12-30'), { timeZone: 'Asia/Tokyo' }), '2026-12-30T09:00:00.000Z'],
+    ['a location without a zone leaves it to the country', at('Moon', last('2026-12-30'), { country: 'US' }), '2026-12-31T00:00:00.000Z'],
+    [
+      'the location of the last day counts',
+      at('Lisbon', {
+        ...last('2026-12-30'),
+        positions: [
+          { effectiveOn: toCivilDate('2026-01-05'), location: 'Lisbon' },
+          { effectiveOn: toCivilDate('2026-06-01'), location: 'Tokyo' },
+        ],
+      }),
+      '2026-12-30T09:00:00.000Z',
+    ],
+    [
+      'garden leave begins before the end',
+      at('Lisbon', { ...last('2026-12-30'), gardenLeaveFrom: toCivilDate('2026-12-01') }),
+      '2026-12-01T18:00:00.000Z',
+    ],
+    [
+      'a last working day goes before garden leave',
+      at('Lisbon', { ...last('2026-12-30'), gardenLeaveFrom: toCivilDate('2026-12-01'), lastWorkingDay: toCivilDate('2026-11-30') }),
+      '2026-11-30T18:00:00.000Z',
+    ],
+  ])('%s', (_, facts, end) => {
+    expect(ends(facts)).toBe(end)
+  })
+
+  test.each([
+    ['2026-08-31', '2026-08-31T16:00:00.000Z'],
+    ['2026-07-30', '2026-07-31T16:00:00.000Z'],
+  ])('an extension until %s never shortens what HR gives', (until, end) => {
+    const facts = person([{ type: 'contractor', start: '2026-01-05', end: '2026-07-31' }])
+    const access = accessOf(facts, calendar, { extendedUntil: toCivilDate(until) })
+    expect(access.windows.at(-1)?.to?.toISOString()).toBe(end)
+  })
+
+  test('wakes at both ends of a leave, at the day of another position, and at the end of the employment after the work', () => {
+    const facts = at('Lisbon', {
+      endDate: toCivilDate('2026-12-31'),
+      lastWorkingDay: toCivilDate('2026-11-30'),
+      leaveFrom: toCivilDate('2026-03-01'),
+      leaveUntil: toCivilDate('2026-03-31'),
+      positions: [{ effectiveOn: toCivilDate('2026-01-05') }, { effectiveOn: toCivilDate('2026-06-01') }],
+    })
+    const wakes: string[] = []
+    for (let now: Date | null = new Date('2026-01-01T00:00:00Z'); now !== null; now = nextWakeAt(accessOf(facts, places), now))
+      wakes.push(now.toISOString().slice(0, 13))
+    expect(wakes.slice(1)).toEqual(['2026-01-05T00', '2026-03-01T00', '2026-03-31T23', '2026-05-31T23', '2026-11-30T18', '2027-01-01T00'])
+  })
+})

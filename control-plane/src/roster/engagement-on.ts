@@ -9,7 +9,7 @@ import { isNeverStarted } from './is-never-started.ts'
  */
 export function engagementOn({ engagements }: PersonFacts, date: CivilDate): EngagementFacts | undefined {
   const real = engagements.filter((engagement) => !isNeverStarted(engagement))
-  const [first] = real.sort((a, b) => rank(b, date) - rank(a, date) || order(a, b, date))
+  const [first] = real.length < 2 ? real : real.sort((a, b) => rank(b, date) - rank(a, date) || order(a, b, date))
   return first === undefined ? undefined : positionAt(first, date)
 }
 

@@ -1,5 +1,5 @@
-import type { PersonFacts } from '@rollcall/shared/person'
-import { groupByKeys, sameText } from '../accounts/match-keys.ts'
+import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
+import { sameText } from '../accounts/match-keys.ts'
 import { cutOffDate } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { deriveStatus } from './derive-status.ts'
@@ -36,25 +36,42 @@ function loops(people: readonly PersonFacts[], { calendar, at }: Look): readonly
 }
 
 function sharedAddresses(people: readonly PersonFacts[], look: Look): readonly Impossibility[] {
-  const groups = groupByKeys(people, ({ workEmail }) => [sameText(workEmail ?? '')])
-  return [...groups].flatMap(([address, group]) => {
-    if (group.length < 2) return []
-    const current = group.filter((facts) => isCurrent(facts, look))
-    if (current.length < 2) return []
-    const personKeys = current.map(({ personKey }) => personKey)
-    return personKeys.map((personKey) => ({ kind: 'two_with_one_address' as const, personKey, about: address, personKeys }))
+  const repeated = repeatedAddresses(people)
+  if (repeated.size === 0) return []
+  const current = people.filter((facts) => repeated.has(addressOf(facts)) && isCurrent(facts, look))
+  return [...Map.groupBy(current, addressOf)].flatMap(([about, group]) => {
+    const personKeys = group.map(({ personKey }) => personKey)
+    if (personKeys.length < 2) return []
+    return personKeys.map((personKey) => ({ kind: 'two_with_one_address' as const, personKey, about, personKeys }))
   })
 }
 
+/** Nearly no address is: grouping a hundred thousand of them would cost more than it finds. */
+function repeatedAddresses(people: readonly PersonFacts[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const facts of people) {
+    const address = addressOf(facts)
+    if (address !== '' && seen.has(address)) repeated.add(address)
+    seen.add(address)
+  }
+  return repeated
+}
+
+function addressOf({ workEmail }: PersonFacts): string {
+  return sameText(workEmail ?? '')
+}
+
 function endlessContracts(people: readonly PersonFacts[], look: Look): readonly Impossibility[] {
-  return people.flatMap((facts) => {
-    const engagements = facts.engagements
-      .filter(({ type }) => type === 'contractor')
-      .filter((engagement) => cutOffDate(engagement) === null)
-    if (engagements.length === 0 || !isCurrent(facts, look)) return []
-    const about = engagements.map(({ engagementKey }) => engagementKey).join(' ')
-    return [{ kind: 'contractor_without_end' as const, personKey: facts.personKey, about, personKeys: [facts.personKey] }]
+  const endless = people.filter(({ engagements }) => engagements.some(isEndless)).filter((facts) => isCurrent(facts, look))
+  return endless.map(({ personKey, engagements }) => {
+    const keys = engagements.filter(isEndless).map(({ engagementKey }) => engagementKey)
+    return { kind: 'contractor_without_end' as const, personKey, about: keys.join(' '), personKeys: [personKey] }
   })
+}
+
+function isEndless(engagement: EngagementFacts): boolean {
+  return engagement.type === 'contractor' && cutOffDate(engagement) === null
 }
 
 /** Works here or will: somebody who has left is in nobody's way. */
