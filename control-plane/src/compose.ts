@@ -5,7 +5,9 @@ import { ed25519Signer } from '@rollcall/shared/envelope/keys'
 import { p256Signer } from '@rollcall/shared/envelope/p256-signer'
 import { isTrustExpired } from '@rollcall/shared/trust'
 import { pino } from 'pino'
+import { Reconciler } from './accounts/reconciler.ts'
 import { ApprovalClock } from './approvals/approval-clock.ts'
+import { CaseContinuer } from './cases/case-continuer.ts'
 import { CasePlanner } from './cases/case-planner.ts'
 import type { ControlPlaneConfig } from './config.ts'
 import { migrate } from './database/migrate.ts'
@@ -21,6 +23,7 @@ import { acknowledgeFrames, framesAfter } from './fleet/outgoing-frames.ts'
 import { type SessionLimits, sessionLimits } from './fleet/session-limits.ts'
 import { welcomeAgent } from './fleet/welcome-agent.ts'
 import { createApp } from './http/create-app.ts'
+import { WarningClock } from './notifications/warning-clock.ts'
 import { OrderClock } from './orders/order-clock.ts'
 import { ChallengeBook } from './organizations/challenge-book.ts'
 import type { Ports } from './ports.ts'
@@ -115,10 +118,13 @@ function startLoops(services: Services, signal: AbortSignal): Promise<unknown> {
   })
   return Promise.all([
     planner.start(signal),
+    new CaseContinuer(services).start(signal),
     dispatcher.start(signal),
+    new Reconciler(services).start(signal),
     new ApprovalClock(services).start(signal),
     new OrderClock(services).start(signal),
     new TaskClock(services).start(signal),
+    new WarningClock(services).start(signal),
   ])
 }
 

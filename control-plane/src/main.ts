@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { addAccountCommands } from './cli/account-commands.ts'
 import { addAgentCommands } from './cli/agent-commands.ts'
 import { addApprovalCommands } from './cli/approval-commands.ts'
 import { addApproverCommands } from './cli/approver-commands.ts'
 import { addCaseCommands } from './cli/case-commands.ts'
-import { addDataCommands } from './cli/data-commands.ts'
+import { addExceptionCommands } from './cli/exception-commands.ts'
 import { explainError } from './cli/explain-error.ts'
 import { addMemberCommands } from './cli/member-commands.ts'
 import { addNoticeCommands } from './cli/notice-commands.ts'
 import { addOrderCommands } from './cli/order-commands.ts'
 import { addPolicyCommands } from './cli/policy-commands.ts'
+import { addQuestionCommands } from './cli/question-commands.ts'
 import { addRosterCommands } from './cli/roster-commands.ts'
+import { addScheduleCommands } from './cli/schedule-commands.ts'
 import { addServerCommands } from './cli/server-commands.ts'
 import { addSimulationCommands } from './cli/simulation-commands.ts'
 import { addTaskCommands } from './cli/task-commands.ts'
@@ -30,11 +33,14 @@ const program = new Command('rollcall')
   .exitOverride()
 addServerCommands(program)
 addRosterCommands(program)
-addDataCommands(program)
+addAccountCommands(program)
+addQuestionCommands(program)
+addExceptionCommands(program)
 addPolicyCommands(program)
 addSimulationCommands(program)
 addAgentCommands(program)
 addCaseCommands(program)
+addScheduleCommands(program)
 addApprovalCommands(program)
 addApproverCommands(program)
 addMemberCommands(program)

@@ -194,6 +194,12 @@ export class TestCompany {
 
   /** HR edits the roster and sends all of it. */
   async upload(rows: Readonly<Record<string, Row | undefined>> = {}, expectedRows?: number) {
+    const bytes = this.rosterFile(rows)
+    return importRoster(this.ports, { organization: this.organization, member: this.owner, source: 'hr', bytes, expectedRows })
+  }
+
+  /** HR edits the roster, and the file of all of it stays on the desk. */
+  rosterFile(rows: Readonly<Record<string, Row | undefined>> = {}): Buffer {
     this.edit(rows)
     for (const row of this.#rows.values()) for (const field of fields) if (row[field] !== undefined) this.#used.add(field)
     const used = fields.filter((field) => columns[field].isExtra !== true || this.#used.has(field))
@@ -202,8 +208,7 @@ export class TestCompany {
       const person = row.person ?? key
       return [person, ...used.map((field) => row[field] ?? columns[field].value(field === 'engagement' ? key : person))].join(',')
     })
-    const bytes = Buffer.from(`${[header, ...lines].join('\n')}\n`)
-    return importRoster(this.ports, { organization: this.organization, member: this.owner, source: 'hr', bytes, expectedRows })
+    return Buffer.from(`${[header, ...lines].join('\n')}\n`)
   }
 
   /** Sends a first roster, and gives everyone on it what policy wants them to have: nothing is left to do. */

@@ -2,14 +2,14 @@ import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Verb } from '@rollcall/shared/connector/verbs'
 import type { FailureKind } from '@rollcall/shared/failure'
 import type { Refusal } from '@rollcall/shared/receipt'
-import type { EndReason, needReasons, RefusalReason, ReleaseReason } from '../../src/cases/case-reasons.ts'
+import type { EndReason, holdReasons, needReasons, RefusalReason, ReleaseReason } from '../../src/cases/case-reasons.ts'
 import type { CaseState } from '../../src/cases/case-states.ts'
 import type { JobState } from '../../src/dispatch/job-states.ts'
 import type { Progress } from '../../src/dispatch/progress-board.ts'
 import type { Role } from '../../src/organizations/roles.ts'
 
 /** Every code that a case, job or step may give as its reason. */
-export type ReasonCode = 'guard' | 'revoked' | FailureKind | Refusal | (typeof needReasons)[number] | EndReason
+export type ReasonCode = (typeof holdReasons)[number] | 'revoked' | FailureKind | Refusal | (typeof needReasons)[number] | EndReason
 
 /** Something an operator decides about a case. */
 export type DecisionKind = 'release' | 'reject' | 'retry' | 'cancel'

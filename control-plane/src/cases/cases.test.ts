@@ -1,3 +1,4 @@
+import { verbs } from '@rollcall/shared/connector/verbs'
 import { digestOf } from '@rollcall/shared/digest'
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
@@ -6,6 +7,7 @@ import { JobRecord } from '../dispatch/job.entity.ts'
 import { readDisclosures } from '../ledger/read-disclosures.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { Person } from '../roster/person.entity.ts'
+import { listSchedule } from '../schedule/list-schedule.ts'
 import { cancelCase } from './cancel-case.ts'
 import { Case } from './case.entity.ts'
 import { caseCauses } from './case-causes.ts'
@@ -30,17 +32,33 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     expect(await company.person('ada')).toMatchObject({ status: 'active', needsPlanning: false })
   })
 
-  test('a future joiner gets nothing until the day comes', async () => {
+  test('a future joiner’s account is prepared two working days ahead, and opened when the day comes', async () => {
     await using company = await settled(dialect)
     await company.upload({ ada: { start: '2026-07-01' } })
-    await company.plan()
+    await company.liveUntil('2026-06-28T21:59:59Z')
     expect(await company.cases()).toEqual([])
-    company.moveTo('2026-06-30T21:59:59Z')
-    await company.plan()
+    await company.liveUntil('2026-06-28T22:00:00Z')
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'joiner', state: 'closed', effectiveAt: '2026-06-30T22:00:00.000Z' })
+    expect((await company.access('ada'))['wiki']).toMatch(/^off/)
+    await company.liveUntil('2026-06-30T21:59:59Z')
+    expect(await company.cases()).toHaveLength(1)
+    await company.liveUntil('2026-06-30T22:00:00Z')
+    expect(await company.access('ada')).toEqual({ wiki: 'on readers' })
+    expect((await company.cases()).map(({ state }) => state)).toEqual(['closed', 'closed'])
+  })
+
+  test('a future joiner gets nothing until the day comes where no account can be prepared', async () => {
+    await using company = await settled(dialect)
+    company.able.set(
+      'wiki',
+      verbs.filter((verb) => verb !== 'account.prepare'),
+    )
+    await company.serve()
+    await company.upload({ ada: { start: '2026-07-01' } })
+    await company.liveUntil('2026-06-30T21:59:59Z')
     expect(await company.cases()).toEqual([])
-    company.moveTo('2026-06-30T22:00:00Z')
-    await company.plan()
-    expect(await company.caseOf('ada')).toMatchObject({ kind: 'joiner', effectiveAt: '2026-06-30T22:00:00.000Z' })
+    await company.liveUntil('2026-06-30T22:00:00Z')
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'joiner', state: 'closed', effectiveAt: '2026-06-30T22:00:00.000Z' })
   })
 
   test('a mover changes app by app, and keeps what nobody takes', async () => {
@@ -79,7 +97,11 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     await company.upload({ p001: { end: '2026-06-12', last: '2026-06-10' } })
     await company.plan()
     expect(await company.cases()).toEqual([])
-    expect(await company.person('p001')).toMatchObject({ status: 'notice', wakeAt: new Date('2026-06-10T16:00:00Z') })
+    expect(await company.person('p001')).toMatchObject({ status: 'notice' })
+    const ahead = { organization: company.organization, from: company.at, to: new Date('2026-07-01T00:00:00Z'), limit: 10 }
+    expect(await company.ports.database.read((em) => listSchedule(em, ahead))).toContainEqual(
+      expect.objectContaining({ name: 'p001 Test', kind: 'access_ends', at: '2026-06-10T16:00:00.000Z', date: '2026-06-10' }),
+    )
     company.moveTo('2026-06-10T15:59:59Z')
     await company.plan()
     expect(await company.cases()).toEqual([])

@@ -92,16 +92,14 @@ function question(overrides: Partial<CaseQuestion>): CaseQuestion {
 /** A case that wants to suspend two accounts, with its jobs in these states. */
 function open(overrides: Partial<OpenCase['lifecycle']>, states: readonly JobState[]): OpenCase {
   const jobs = states.flatMap((state, index) =>
-    suspend.apps
-      .slice(index, index + 1)
-      .map(({ app, account, steps }) => ({
-        app,
-        account,
-        steps: steps.map(({ step }) => step),
-        state,
-        event: 'leaver' as const,
-        failure: null,
-      })),
+    suspend.apps.slice(index, index + 1).map(({ app, account, steps }) => ({
+      app,
+      account,
+      steps: steps.map(({ step }) => step),
+      state,
+      event: 'leaver' as const,
+      failure: null,
+    })),
   )
   return {
     lifecycle: {

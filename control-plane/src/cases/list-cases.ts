@@ -22,6 +22,11 @@ export interface CaseSummary extends CaseTiming {
   readonly kind: CaseKind
   readonly state: CaseState
   readonly reason: string | null
+  /** Until when it was postponed. */
+  readonly heldUntil: string | null
+  /** The order that opened it ahead of HR, and when HR said the same. */
+  readonly order: Id<'order'> | null
+  readonly agreedAt: string | null
   readonly apps: readonly string[]
   readonly late: boolean
   /** Place of its first entry in the ledger. */
@@ -48,6 +53,9 @@ export async function listCases(database: Database, query: CaseQuery): Promise<r
 export function toSummary(lifecycle: Case, name: string): CaseSummary {
   const { id, person, kind, state, reason, plan, ledgerFrom } = lifecycle
   const timing = caseTiming(lifecycle)
-  const apps = [...new Set([...plan.apps, ...plan.left].map(({ app }) => app))].sort()
-  return { id, person, name, kind, state, reason: reason ?? null, apps, late: timing.toldLateMs > 0, ledgerFrom, ...timing }
+  const apps = [...new Set([...plan.apps, ...plan.left, ...plan.tasks].flatMap(({ app }) => app ?? []))].sort()
+  const { heldUntil, order, agreedAt } = lifecycle
+  const ahead = { order: order ?? null, agreedAt: agreedAt?.toISOString() ?? null }
+  const summary = { id, person, name, kind, state, reason: reason ?? null, heldUntil: heldUntil?.toISOString() ?? null, ...ahead, apps }
+  return { ...summary, late: timing.toldLateMs > 0, ledgerFrom, ...timing }
 }

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { effectDigest } from '@rollcall/shared/approval'
 import type { Id } from '@rollcall/shared/ids'
 import { requestApproval } from '../approvals/request-approval.ts'
 import type { JobRecord } from '../dispatch/job.entity.ts'
@@ -12,6 +11,7 @@ import type { TaskRecord } from '../tasks/task.entity.ts'
 import { tasksOfCase } from '../tasks/tasks-of-case.ts'
 import type { Case } from './case.entity.ts'
 import { effectsOf } from './effects-of.ts'
+import { jobEffect } from './job-effect.ts'
 import { letGo } from './let-go.ts'
 import type { Moment } from './moment.ts'
 import { stageWaitMs } from './waits-for.ts'
@@ -47,7 +47,7 @@ export async function runCase(em: EntityManager, start: Start, moment: Moment, w
   const jobs: JobRecord[] = []
   for (const app of lifecycle.plan.apps) {
     const approval = app.approval === null ? null : await askForApp(em, start, { app, need: app.approval, moment })
-    const known = waiting.find((one) => digestOfJob(one) === effectsOf(lifecycle, app))
+    const known = waiting.find((one) => jobEffect(one) === effectsOf(lifecycle, app))
     if (known !== undefined) Object.assign(known, { approval, waitsUntil: waitsUntil(app, moment.at) })
     jobs.push(known ?? makeJob(em, { lifecycle, app, approval, moment }))
   }
@@ -100,10 +100,6 @@ async function ask(em: EntityManager, { lifecycle, person, approvals }: Start, {
   const settings = approvals
   const request = await requestApproval(em, { lifecycle, person, need, effects, requestedBy: null, settings }, moment)
   return request.id
-}
-
-function digestOfJob({ app, person, account, steps }: JobRecord): string | undefined {
-  return person && account ? effectDigest({ app, person, account, steps }) : undefined
 }
 
 /** As many as a job may carry (`jobSchema`); the plan has them all. */

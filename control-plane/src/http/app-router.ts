@@ -7,8 +7,11 @@ import { noticeRouter } from '../notifications/notice.router.ts'
 import { orderRouter } from '../orders/order.router.ts'
 import { approverKeyRouter } from '../organizations/approver-key.router.ts'
 import { organizationRouter } from '../organizations/organization.router.ts'
+import { accessExceptionRouter } from '../policy/access-exception.router.ts'
 import { policyRouter } from '../policy/policy.router.ts'
+import { questionRouter } from '../questions/question.router.ts'
 import { rosterRouter } from '../roster/roster.router.ts'
+import { scheduleRouter } from '../schedule/schedule.router.ts'
 import { simulationRouter } from '../simulation/simulation.router.ts'
 import { taskRouter } from '../tasks/task.router.ts'
 import { router } from './trpc.ts'
@@ -20,7 +23,10 @@ export const appRouter = router({
   roster: rosterRouter,
   policy: policyRouter,
   account: accountRouter,
+  question: questionRouter,
+  exception: accessExceptionRouter,
   case: caseRouter,
+  schedule: scheduleRouter,
   approval: approvalRouter,
   simulation: simulationRouter,
   agent: agentRouter,
