@@ -8,6 +8,7 @@ import { csvLine } from './csv-line.ts'
 import { personGroup } from './person-group.ts'
 import { printLine, printTable } from './print.ts'
 import { listPeople, showPerson } from './show-people.ts'
+import { toCount } from './to-count.ts'
 
 export function addRosterCommands(program: Command): void {
   const roster = program.command('roster').description('what HR says')
@@ -86,12 +87,6 @@ const columns = [
   'presence',
   'recordedAt',
 ] as const
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 0) throw new InvalidArgumentError('give a whole number')
-  return count
-}
 
 function toColumns(text: string): readonly HideableColumn[] {
   return text.split(',').map((name) => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 
-export type WakeTopic = 'planning' | 'dispatch' | 'frames' | 'progress' | 'clock'
+export type WakeTopic = 'planning' | 'reconciling' | 'dispatch' | 'frames' | 'progress' | 'clock'
 
 /**
  * Tells loops that there may be work. A hint only: every loop also looks by itself, so a lost wake-up costs time, never work.

@@ -49,7 +49,7 @@ export function findDomainError(error: unknown): DomainError | undefined {
   return undefined
 }
 
-function errorCode(code: OrderError['code'] | TaskError['code']): DomainError['code'] {
+function errorCode(code: OrderError['code'] | TaskError['code'] | QuestionError['code']): DomainError['code'] {
   if (code === 'not_found') return 'NOT_FOUND'
   return code === 'does_not_fit' || code === 'bad_proof' ? 'BAD_REQUEST' : 'CONFLICT'
 }

@@ -6,6 +6,7 @@ import type { Moment } from '../cases/moment.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { answerOrderQuestion } from '../orders/answer-order-question.ts'
+import { isAboutMember } from '../organizations/is-about-member.ts'
 import type { Ports } from '../ports.ts'
 import { answerRehire } from '../roster/answer-rehire.ts'
 import { answerVanished } from '../roster/answer-vanished.ts'
@@ -52,6 +53,7 @@ export async function answerQuestion(ports: Ports, command: AnswerCommand): Prom
   await ports.database.transact(async (em) => {
     await lockLedger(em, organization)
     const question = await takeQuestion(em, command)
+    await refuseOwn(em, question, by)
     em.assign(question, { state: 'answered', answer, reason: reason ?? null, answeredBy: by, answeredAt: moment.at })
     await em.flush()
     const { id, kind, person } = question
@@ -72,6 +74,12 @@ async function takeQuestion(em: EntityManager, { organization, question: id, ans
   if (!answers.includes(answer))
     throw new QuestionError('does_not_fit', `a question of this kind is answered with ${answers.join(', ')}, not "${answer}"`)
   return question
+}
+
+/** Nobody decides about their own access. */
+async function refuseOwn(em: EntityManager, { organization, person }: Question, by: Id<'member'>): Promise<void> {
+  if (person && (await isAboutMember(em, { organization, person, member: by })))
+    throw new QuestionError('not_yours', 'the question is about yourself: another member has to answer it')
 }
 
 function whom({ question: { id, organization, person } }: GivenAnswer): { organization: Id<'organization'>; person: Id<'person'> } {

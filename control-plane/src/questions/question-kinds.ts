@@ -18,4 +18,8 @@ export const questionAnswers = {
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type QuestionKind = keyof typeof questionAnswers
+
+export const questionKinds: readonly QuestionKind[] = Object.keys(questionAnswers).filter(
+  (key): key is QuestionKind => key in questionAnswers,
+)
 export type Answer = (typeof questionAnswers)[QuestionKind][number]

@@ -5,6 +5,8 @@ import { type Action, actions, isAllowed } from '@rollcall/control-plane/organiz
 import type { CreatedMember } from '@rollcall/control-plane/organizations/create-organization'
 import { roles } from '@rollcall/control-plane/organizations/roles'
 import { defaultPolicySettings } from '@rollcall/control-plane/policy/default-settings'
+import { askQuestion } from '@rollcall/control-plane/questions/ask-question'
+import { Question } from '@rollcall/control-plane/questions/question.entity'
 import { Person } from '@rollcall/control-plane/roster/person.entity'
 import { createTasks } from '@rollcall/control-plane/tasks/create-tasks'
 import { openStage } from '@rollcall/control-plane/tasks/open-stage'
@@ -32,7 +34,9 @@ interface Cell {
 }
 
 let office: Office
-let ids: Readonly<Record<'case' | 'agent' | 'person' | 'order' | 'task' | 'member' | 'approval', string>>
+let ids: Readonly<
+  Record<'case' | 'agent' | 'person' | 'order' | 'task' | 'member' | 'approval' | 'account' | 'question' | 'exception', string>
+>
 const members = new Map<string, CreatedMember>()
 
 /** Every procedure of the API; a test below fails when one is missing. */
@@ -93,6 +97,43 @@ const procedures: Readonly<Record<string, () => Cell>> = {
   'account.refresh': () => ({ action: 'account.refresh', kind: 'mutation', input: { app: 'directory' }, idle: { app: 'nowhere' } }),
   'account.summary': () => ({ action: 'account.read', kind: 'query' }),
   'account.orphans': () => ({ action: 'account.read', kind: 'query' }),
+  'account.list': () => ({ action: 'account.read', kind: 'query', input: {} }),
+  'account.link': () => ({
+    action: 'account.decide',
+    kind: 'mutation',
+    input: { account: ids.account, person: ids.person },
+    namesThing: true,
+  }),
+  'account.unlink': () => ({ action: 'account.decide', kind: 'mutation', input: { account: ids.account }, namesThing: true }),
+  'account.setType': () => ({
+    action: 'account.decide',
+    kind: 'mutation',
+    input: { account: ids.account, type: 'service', responsible: ids.person },
+    namesThing: true,
+  }),
+  'account.protect': () => ({
+    action: 'account.decide',
+    kind: 'mutation',
+    input: { account: ids.account, isProtected: true },
+    namesThing: true,
+  }),
+  'account.disable': () => ({ action: 'account.decide', kind: 'mutation', input: { account: ids.account }, namesThing: true }),
+  'question.list': () => ({ action: 'question.read', kind: 'query', input: { person: ids.person } }),
+  'question.get': () => ({ action: 'question.read', kind: 'query', input: { question: ids.question }, namesThing: true }),
+  'question.answer': () => ({
+    action: 'question.answer',
+    kind: 'mutation',
+    input: { question: ids.question, answer: 'keep' },
+    namesThing: true,
+  }),
+  'exception.list': () => ({ action: 'exception.read', kind: 'query', input: { person: ids.person } }),
+  'exception.open': () => ({
+    action: 'exception.open',
+    kind: 'mutation',
+    input: { person: ids.person, kind: 'grant', app: 'directory', days: 1, reason: 'cover' },
+    namesThing: true,
+  }),
+  'exception.close': () => ({ action: 'exception.close', kind: 'mutation', input: { exception: ids.exception }, namesThing: true }),
   'case.list': () => ({ action: 'case.read', kind: 'query', input: { person: ids.person } }),
   'case.get': () => ({ action: 'case.read', kind: 'query', input: { case: ids.case }, namesThing: true }),
   'case.release': () => ({ action: 'case.decide', kind: 'mutation', input: { case: ids.case, reason: 'emergency' }, namesThing: true }),
@@ -129,7 +170,15 @@ beforeAll(async () => {
   await addMembers('other', (await office.controlPlane.addOrganization('Harbour Street Bakery')).organization)
   const { order } = await office.client.order.give.mutate({ person: found.person, kind: 'legal_hold', reason: 'litigation' })
   const asked = { member: members.get('own owner')?.member ?? '', approval: await askForApproval(found.id) }
-  ids = { ...asked, case: found.id, agent: office.agent.identity.agent, person: found.person, order, task: await openTask(found.id) }
+  ids = {
+    ...asked,
+    ...(await reconcile(found.person)),
+    case: found.id,
+    agent: office.agent.identity.agent,
+    person: found.person,
+    order,
+    task: await openTask(found.id),
+  }
 }, 60_000)
 
 afterAll(() => office?.[Symbol.asyncDispose]())
@@ -196,6 +245,23 @@ async function openTask(ofCase: string): Promise<string> {
   })
 }
 
+/** An account, a question about it and an exception of ours. */
+async function reconcile(of: string): Promise<Readonly<Record<'account' | 'question' | 'exception', string>>> {
+  const person = idSchema('person').parse(of)
+  const [account] = await office.client.account.list.query({ app: 'directory', limit: 1 })
+  if (account === undefined) throw new Error('the directory shows no account')
+  const terms = { kind: 'withhold', app: 'directory', days: 30, reason: 'cover' } as const
+  const { exception } = await office.client.exception.open.mutate({ person, ...terms })
+  const { database, now, random } = office.controlPlane.services
+  const { id: organization } = await office.client.organization.get.query()
+  const question = await database.transact(async (em) => {
+    const draft = { organization, kind: 'orphan', key: 'orphan of ours', account: account.id, app: 'directory', details: {} } as const
+    await askQuestion(em, draft, { at: now(), random })
+    return em.findOneOrFail(Question, { key: draft.key })
+  })
+  return { account: account.id, question: question.id, exception }
+}
+
 async function addMembers(whose: 'own' | 'other', organization: CreatedMember['organization']): Promise<void> {
   for (const role of roles) members.set(`${whose} ${role}`, await office.controlPlane.addMember(organization, role))
 }
@@ -229,8 +295,9 @@ const errorSchema = z.object({ error: z.object({ message: z.string(), data: z.ob
 
 /** The same question about things that nobody has. */
 function aboutNothing(input: unknown): unknown {
-  const asked = z.record(z.string(), z.string()).parse(input)
-  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, value.replace(/(?<=^[a-z]{3}_)[0-9a-f]{32}$/, noId)]))
+  const asked = z.record(z.string(), z.unknown()).parse(input)
+  const withoutId = (value: unknown) => (typeof value === 'string' ? value.replace(/(?<=^[a-z]{3}_)[0-9a-f]{32}$/, noId) : value)
+  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, withoutId(value)]))
 }
 
 /** An id of ours is answered exactly as one that does not exist. */
