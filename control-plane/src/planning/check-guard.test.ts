@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { checkGuard, defaultGuardLimits, type GuardQuestion, type RecentDestruction } from './check-guard.ts'
-import type { AppPlan, Plan } from './plan.ts'
+import { checkGuard, defaultGuardLimits, type GuardQuestion } from './check-guard.ts'
+import { noChanges, type RecentChanges } from './guard-changes.ts'
+import type { Plan, PlannedStep } from './plan.ts'
 
-const nobody: RecentDestruction = { people: new Set(), accounts: new Map() }
 const person = 'per_00000000000000000000000000000000'
 
 describe('people in a rolling day', () => {
@@ -20,13 +20,20 @@ describe('people in a rolling day', () => {
     { active: 500, before: 25, verdict: 'held' },
     { active: 100_000, before: 25, verdict: 'held' },
   ])('of $active, after $before others, one more is $verdict', ({ active, before, verdict }) => {
-    const recent = { people: names('per', before), accounts: new Map() }
-    expect(checkGuard(question({ recent, activePeople: active })).kind).toBe(verdict)
+    expect(checkGuard(question({ day: { people: others(before) }, activePeople: active })).kind).toBe(verdict)
   })
 
   test('someone who is counted already does not count twice', () => {
-    const recent = { people: new Set([...names('per', 24), person]), accounts: new Map() }
-    expect(checkGuard(question({ recent, activePeople: 500 })).kind).toBe('clear')
+    const people = new Set([...others(24), person])
+    expect(checkGuard(question({ day: { people }, activePeople: 500 })).kind).toBe('clear')
+  })
+
+  test('may go on the day after, until the week is full', () => {
+    expect(checkGuard(question({ week: { people: others(5) } })).kind).toBe('clear')
+    expect(checkGuard(question({ week: { people: others(6) } }))).toEqual({
+      kind: 'held',
+      tripped: [{ counter: 'people', window: 'week', count: 7, limit: 6 }],
+    })
   })
 })
 
@@ -39,63 +46,104 @@ describe('accounts in one app in a rolling day', () => {
     { accounts: 200, before: 19, verdict: 'clear' },
     { accounts: 200, before: 20, verdict: 'held' },
   ])('of $accounts, after $before others, one more is $verdict', ({ accounts, before, verdict }) => {
-    const recent = { people: new Set<string>(), accounts: new Map([['wiki', names('account', before)]]) }
-    expect(checkGuard(question({ recent, accountsPerApp: new Map([['wiki', accounts]]) })).kind).toBe(verdict)
+    const day = { accounts: new Map([['wiki', others(before)]]) }
+    expect(checkGuard(question({ day, accountsPerApp: new Map([['wiki', accounts]]) })).kind).toBe(verdict)
   })
 
   test('the verdict names every limit that would be passed', () => {
-    const recent = { people: names('per', 3), accounts: new Map([['wiki', names('account', 3)]]) }
-    expect(checkGuard(question({ recent }))).toEqual({
+    const day = { people: others(3), accounts: new Map([['wiki', others(3)]]) }
+    expect(checkGuard(question({ day }))).toEqual({
       kind: 'held',
       tripped: [
-        { counter: 'people', count: 4, limit: 3 },
-        { counter: 'accounts', app: 'wiki', count: 4, limit: 3 },
+        { counter: 'people', window: 'day', count: 4, limit: 3 },
+        { counter: 'accounts', window: 'day', app: 'wiki', count: 4, limit: 3 },
       ],
     })
   })
 })
 
-describe('what is not held', () => {
-  const full: RecentDestruction = { people: names('per', 1000), accounts: new Map([['wiki', names('account', 1000)]]) }
+describe('each kind of change is counted by itself', () => {
+  const admins = { step: { verb: 'entitlement.grant', entitlement: 'admins' }, because: [], why: [] } as const
+  const rename = { step: { verb: 'account.rename', userName: 'ada' }, because: [], why: [] } as const
+  const remove = { step: { verb: 'account.delete' }, because: [], why: [] } as const
 
-  test('a joiner, even where a stale entitlement goes with it', () => {
-    expect(checkGuard(question({ recent: full, plan: { ...plan('wiki'), kind: 'joiner' } })).kind).toBe('clear')
+  test.each([
+    ['privileges', admins, { privileges: others(3) }],
+    ['renames', rename, { renames: others(3) }],
+    ['deletions', remove, { deletions: others(3) }],
+  ] as const)('%s hold', (counter, step, day) => {
+    const plan = planWith('mover', step)
+    expect(checkGuard(question({ plan, isPrivileged: (_, key) => key === 'admins' })).kind).toBe('clear')
+    expect(checkGuard(question({ plan, day, isPrivileged: (_, key) => key === 'admins' }))).toEqual({
+      kind: 'held',
+      tripped: [{ counter, window: 'day', count: 4, limit: 3 }],
+    })
   })
 
-  test('a mover who only gains', () => {
-    const gains: Plan = {
-      kind: 'mover',
-      apps: [{ ...appPlan('wiki'), steps: [{ step: { verb: 'entitlement.grant', entitlement: 'editors' }, because: ['editors'] }] }],
-      left: [],
-    }
-    expect(checkGuard(question({ recent: full, plan: gains })).kind).toBe('clear')
+  test('a grant that is not privileged counts as nothing', () => {
+    expect(checkGuard(question({ plan: planWith('mover', admins), day: { privileges: others(1000), people: others(1000) } }))).toEqual(
+      clear,
+    )
   })
 
-  test('a mover who loses is', () => {
-    expect(checkGuard(question({ recent: full, plan: { ...plan('wiki'), kind: 'mover' } })).kind).toBe('held')
+  test('creations are told of and hold nothing: hires go on', () => {
+    const create = { verb: 'account.create', draft: { userName: 'ada', externalId: person, profile: {} } } as const
+    const plan = planWith('mover', { step: create, because: [], why: [] })
+    expect(checkGuard(question({ plan, day: { creations: others(10) } }))).toEqual({
+      kind: 'clear',
+      warnings: [{ counter: 'creations', window: 'day', count: 11, limit: 10 }],
+    })
   })
 })
 
-function question(overrides: Partial<GuardQuestion>): GuardQuestion {
+describe('what is not held', () => {
+  const day = { people: others(1000), accounts: new Map([['wiki', others(1000)]]) }
+
+  test('a joiner, even where a stale entitlement goes with it, but it is told of', () => {
+    const verdict = checkGuard(question({ day, plan: planWith('joiner', suspend) }))
+    expect(verdict.kind === 'clear' && verdict.warnings.map(({ counter }) => counter)).toEqual(['people', 'accounts'])
+  })
+
+  test('an order for cause', () => {
+    expect(checkGuard(question({ day, isForCause: true })).kind).toBe('clear')
+  })
+
+  test('a leave is', () => {
+    expect(checkGuard(question({ day, plan: planWith('leave', suspend) })).kind).toBe('held')
+  })
+
+  test('a mover who loses is', () => {
+    expect(checkGuard(question({ day, plan: planWith('mover', suspend) })).kind).toBe('held')
+  })
+})
+
+const clear = { kind: 'clear', warnings: [] }
+const suspend: PlannedStep = { step: { verb: 'account.suspend' }, because: ['over'], why: [] }
+
+interface Overrides extends Partial<Omit<GuardQuestion, 'recent'>> {
+  readonly day?: Partial<RecentChanges>
+  readonly week?: Partial<RecentChanges>
+}
+
+function question({ day = {}, week = {}, ...overrides }: Overrides): GuardQuestion {
   return {
     person,
-    plan: plan('wiki'),
-    recent: nobody,
+    plan: planWith('leaver', suspend),
+    recent: { day: { ...noChanges, ...day }, week: { ...noChanges, ...week } },
     activePeople: 10,
     accountsPerApp: new Map([['wiki', 10]]),
     limits: defaultGuardLimits,
+    isPrivileged: () => false,
+    isForCause: false,
     ...overrides,
   }
 }
 
-function plan(app: string): Plan {
-  return { kind: 'leaver', apps: [appPlan(app)], left: [] }
+function planWith(kind: Plan['kind'], step: PlannedStep): Plan {
+  const app = { app: 'wiki', account: { nativeId: 'mine', userName: 'ada' }, steps: [step], stage: 0, requires: [], approval: null }
+  return { kind, apps: [app], tasks: [], left: [], lost: [], approval: null }
 }
 
-function appPlan(app: string): AppPlan {
-  return { app, account: { nativeId: 'mine', userName: 'ada' }, steps: [{ step: { verb: 'account.suspend' }, because: ['over'] }] }
-}
-
-function names(prefix: string, count: number): ReadonlySet<string> {
-  return new Set(Array.from({ length: count }, (_, index) => `${prefix}-${index}`))
+function others(count: number): ReadonlySet<string> {
+  return new Set(Array.from({ length: count }, (_, index) => `other-${index}`))
 }

@@ -1,14 +1,17 @@
+import { isDestructive, type Verb, verbs } from '@rollcall/shared/connector/verbs'
 import type { Step } from '@rollcall/shared/job'
 import { personStatuses } from '@rollcall/shared/person'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { ada, appFacts, mostVerbs } from '../../test/plan-facts.ts'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
-import type { AppPlan, Plan } from './plan.ts'
-import { planAccess } from './plan-access.ts'
+import { accessPhase } from './access-phase.ts'
+import type { AppPlan, Plan, PlannedTask } from './plan.ts'
+import { type PlanOutcome, planAccess } from './plan-access.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { planHash } from './plan-hash.ts'
+import { isSuspendedByLeave } from './plan-leave.ts'
 
-const person = 'per_00000000000000000000000000000001'
 const start = Date.parse('2026-01-01T00:00:00Z')
 const day = 86_400_000
 
@@ -16,36 +19,67 @@ test('the same facts give the same plan', () => {
   fc.assert(fc.property(anyFacts, (facts) => hashOf(shuffled(facts)) === hashOf(facts)))
 })
 
-test('once a plan is applied there is nothing left to plan', () => {
+test('planning twice is planning once', () => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      expect(planAccess(facts)).toEqual(planAccess(facts))
+    }),
+  )
+})
+
+test('once a plan is applied, by agents, approvers and people, there is nothing left to plan but what is left out', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const outcome = planAccess(facts)
       if (outcome.kind !== 'plan') return
-      expect(planAccess({ ...facts, accounts: applied(outcome.plan, facts.accounts) })).toEqual(
-        outcome.plan.left.length === 0
-          ? { kind: 'nothing' }
-          : { kind: 'plan', plan: expect.objectContaining({ apps: [], left: outcome.plan.left }) },
-      )
+      const done = afterPlan(facts, outcome.plan)
+      const again = planAccess(done)
+      if (again.kind === 'plan') expect(stepsOf(again.plan).filter((verb) => verb !== 'account.delete')).toEqual([])
+      // A deletion waits for what people hand over, and so comes in a plan of its own.
+      const last = again.kind === 'plan' ? planAccess(afterPlan(done, again.plan)) : again
+      if (again.kind === 'plan') expect(last.kind === 'plan' ? stepsOf(last.plan) : []).toEqual([])
+      expect(leftWords(last)).toEqual(leftWords(again))
+      if (accessPhase(facts) !== 'over') expect(leftWords(again)).toEqual(leftWords(outcome))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('nothing changes while the status is unknown, unless an operator ordered it', () => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const orders = { forCause: false, securityHold: false, legalHold: false }
+      expect(planAccess({ ...facts, status: 'unknown', orders })).toEqual({ kind: 'unclear' })
     }),
   )
 })
 
-test('nothing changes while the status is unknown', () => {
+test('somebody inside their window loses only what policy gives no longer, what is withheld, or what a leave or a lock takes', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
-      expect(planAccess({ ...facts, status: 'unknown' })).toEqual({ kind: 'unclear' })
+      const outcome = planAccess(facts)
+      if (outcome.kind !== 'plan' || accessPhase(facts) !== 'inside') return
+      for (const { app, steps } of outcome.plan.apps)
+        for (const { step } of steps) if (isDestructive(step.verb)) expect(mayLose(facts, app, step)).toBe(true)
     }),
+    { numRuns: 1000 },
   )
 })
 
-test('nobody loses an account that policy grants while HR calls them active and their window is open', () => {
+test('nothing is deleted but for a leaver, by then switched off for long enough, or by us and never used', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
-      const outcome = planAccess({ ...facts, status: 'active', window: { from: new Date(start), to: undefined } })
-      const suspended =
-        outcome.kind === 'plan' ? outcome.plan.apps.filter(({ steps }) => steps.some(({ step }) => step.verb === 'account.suspend')) : []
-      expect(suspended.filter(({ app }) => facts.desired.has(app))).toEqual([])
+      const outcome = planAccess(facts)
+      const deleting =
+        outcome.kind === 'plan' ? outcome.plan.apps.filter(({ steps }) => steps.some(({ step }) => step.verb === 'account.delete')) : []
+      for (const { app, account } of deleting) {
+        const meant = facts.accounts.find((one) => one.app === app && one.nativeId === account.nativeId)
+        expect(accessPhase(facts)).toBe('over')
+        expect(facts.orders.legalHold).toBe(false)
+        expect(meant?.suspended?.kind === 'leaver' || (meant?.created === true && meant.signedIn === 'never')).toBe(true)
+      }
     }),
+    { numRuns: 1000 },
   )
 })
 
@@ -55,7 +89,9 @@ test('what policy never names is never taken away', () => {
       const outcome = planAccess(facts)
       if (outcome.kind !== 'plan') return
       for (const { app, steps } of outcome.plan.apps)
-        for (const { step } of steps) if (step.verb === 'entitlement.revoke') expect(facts.known.get(app)?.has(step.entitlement)).toBe(true)
+        for (const { step } of steps)
+          if (step.verb === 'entitlement.revoke')
+            expect(facts.known.get(app)?.has(step.entitlement) === true || facts.withheld.has(`${app}/${step.entitlement}`)).toBe(true)
     }),
   )
 })
@@ -64,26 +100,61 @@ test('a protected account is in no step', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const outcome = planAccess(facts)
-      const touched = outcome.kind === 'plan' ? outcome.plan.apps.map(({ app, account }) => `${app} ${account.nativeId}`) : []
+      const plan = outcome.kind === 'plan' ? outcome.plan : undefined
+      const touched = [...(plan?.apps ?? []), ...(plan?.tasks ?? [])].map(({ app, account }) => `${app} ${account?.nativeId}`)
       const safe = facts.accounts.filter((account) => account.protected).map(({ app, nativeId }) => `${app} ${nativeId}`)
       expect(touched.filter((one) => safe.includes(one))).toEqual([])
     }),
   )
 })
 
-const appName = fc.constantFrom('crm', 'erp', 'wiki')
-const entitlement = fc.constantFrom('admins', 'book club', 'readers', 'writers')
-const profile = fc.record({ displayName: fc.constantFrom('Ada', 'Bo', ''), title: fc.constantFrom('Chief', 'Clerk') }, { requiredKeys: [] })
+/** What is left out of an account that was only planned is left out of it still when it is there. */
+function leftWords(outcome: PlanOutcome): readonly string[] {
+  return outcome.kind === 'plan' ? outcome.plan.left.map(({ app, entitlement, reason }) => `${app} ${entitlement ?? ''} ${reason}`) : []
+}
 
-const anyAccount: fc.Arbitrary<ObservedAccount> = fc.record({
-  app: appName,
-  nativeId: fc.constantFrom('1', '2'),
-  userName: fc.constantFrom('ada', 'ada.l'),
-  active: fc.boolean(),
-  profile,
-  entitlements: fc.uniqueArray(entitlement),
-  protected: fc.boolean(),
-})
+function stepsOf({ apps, tasks }: Plan): readonly Verb[] {
+  return [...apps, ...tasks].flatMap(({ steps }) => steps.map(({ step }) => step.verb))
+}
+
+function mayLose(facts: PlanFacts, app: string, step: Step): boolean {
+  const desired = facts.desired.get(app)
+  if (step.verb === 'entitlement.revoke' && facts.withheld.has(`${app}/${step.entitlement}`)) return true
+  if (step.verb === 'entitlement.revoke')
+    return desired?.entitlements.has(step.entitlement) !== true && !facts.undecided.has(`${app}/${step.entitlement}`)
+  return desired === undefined || isSuspendedByLeave(facts, app)
+}
+
+const apps = ['crm', 'erp', 'wiki'] as const
+const keys = ['admins', 'book club', 'readers', 'writers'] as const
+const appName = fc.constantFrom(...apps)
+const entitlement = fc.constantFrom(...keys)
+const grant = fc.constantFrom(...apps, ...apps.flatMap((app) => keys.map((key) => `${app}/${key}`)))
+const profile = fc.record({ displayName: fc.constantFrom('Ada', 'Bo', ''), title: fc.constantFrom('Chief', 'Clerk') }, { requiredKeys: [] })
+const instant = fc.integer({ min: -40, max: 10 }).map((days) => new Date(start + days * day))
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined })
+const rarely = fc.integer({ min: 0, max: 5 }).map((one) => one === 0)
+
+const anyAccount: fc.Arbitrary<ObservedAccount> = fc
+  .record({
+    app: appName,
+    nativeId: fc.constantFrom('1', '2'),
+    userName: fc.constantFrom('ada', 'ada.l'),
+    active: fc.boolean(),
+    profile,
+    entitlements: fc.uniqueArray(entitlement),
+    protected: rarely,
+    created: fc.boolean(),
+    given: fc.uniqueArray(entitlement).map((some) => new Set<string>(some)),
+    suspended: maybe(fc.record({ kind: fc.constantFrom('leaver', 'leave', 'hold', 'mover'), at: instant })),
+    remembered: fc.uniqueArray(entitlement),
+    signedIn: maybe(fc.constantFrom('never', 'seen')),
+  })
+  .map(({ signedIn, suspended, ...rest }) => ({
+    ...rest,
+    suspended: rest.active ? undefined : suspended,
+    ...(signedIn === undefined ? {} : { signedIn }),
+  }))
 
 const anyDesired: fc.Arbitrary<DesiredAccount> = fc.record({ profile, keys: fc.uniqueArray(entitlement) }).map(({ profile, keys }) => ({
   attributes: { userName: 'ada', ...profile },
@@ -91,35 +162,93 @@ const anyDesired: fc.Arbitrary<DesiredAccount> = fc.record({ profile, keys: fc.u
   rules: ['everyone'],
 }))
 
-const instant = fc.integer({ min: -10, max: 10 }).map((days) => new Date(start + days * day))
+const anyApp = fc
+  .record({
+    verbs: fc.oneof(
+      fc.constant(mostVerbs),
+      fc.constant(undefined),
+      fc.subarray([...verbs]).map((some) => new Set<Verb>(some)),
+    ),
+    prepareAt: maybe(instant),
+    formerUserNames: fc.subarray(['ada.l', 'other']).map((some) => new Set(some)),
+    order: fc.constantFrom('identity', 'mail', 'app'),
+    rename: fc.constantFrom('update', 'task', 'keep'),
+    leaver: fc.record({
+      endSessions: fc.boolean(),
+      deleteAfterDays: fc.constantFrom(null, 0, 30),
+      tasks: fc.constantFrom(
+        [],
+        [{ name: 'files', title: 'Files', instructions: '', assignee: { kind: 'owner' as const }, days: 1, transfers: true }],
+      ),
+    }),
+    leave: fc.record({ afterDays: fc.constantFrom(0, 14), action: fc.constantFrom('keep', 'suspend', 'suspend_and_end_sessions') }),
+    approval: fc.constantFrom(null, 'operators'),
+  })
+  .map(({ verbs: able, approval, ...rest }) => {
+    const entitlements = new Map([['admins', { title: 'Admins', owner: null, privileged: true, approval, revokeAfter: null }]])
+    return { ...appFacts({ ...rest, entitlements }), verbs: able }
+  })
 
 const anyFacts: fc.Arbitrary<PlanFacts> = fc
   .record({
-    status: fc.constantFrom(...personStatuses),
-    presence: fc.constantFrom('present', 'missing'),
-    window: fc.option(fc.record({ from: instant, to: fc.option(instant, { nil: undefined }) }), { nil: undefined }),
+    status: fc.constantFrom(...personStatuses, 'active', 'active', 'leave'),
+    presence: fc.constantFrom('present', 'present', 'present', 'missing'),
+    window: maybe(fc.record({ from: instant, to: maybe(instant) })),
     wanted: fc.uniqueArray(fc.tuple(appName, anyDesired), { selector: ([app]) => app }),
     named: fc.uniqueArray(fc.tuple(appName, fc.uniqueArray(entitlement)), { selector: ([app]) => app }),
     accounts: fc.uniqueArray(anyAccount, { selector: ({ app, nativeId }) => `${app} ${nativeId}` }),
-    takenUserNames: fc.uniqueArray(appName),
+    takenUserNames: fc.subarray([...apps]),
+    undecided: fc.uniqueArray(grant, { maxLength: 3 }),
+    withheld: fc.uniqueArray(grant, { maxLength: 2 }),
+    refused: fc.uniqueArray(grant, { maxLength: 1 }),
+    everGiven: fc.uniqueArray(grant),
+    grace: fc.uniqueArray(fc.tuple(grant, instant), { selector: ([key]) => key }),
+    settings: fc.tuple(anyApp, anyApp, anyApp),
+    orders: fc.record({ forCause: rarely, securityHold: rarely, legalHold: fc.boolean() }),
+    leaveFrom: instant,
+    isRehire: fc.boolean(),
+    knownSince: instant,
+    separates: fc.boolean(),
   })
-  .map(({ wanted, named, takenUserNames, ...rest }) => ({
-    ...rest,
-    person,
-    at: new Date(start),
-    desired: new Map(wanted),
-    // What policy grants is by definition among what it names.
-    known: new Map(
-      [...new Set([...named, ...wanted].map(([app]) => app))].map((app) => [
-        app,
-        new Set([
-          ...named.filter(([one]) => one === app).flatMap(([, keys]) => keys),
-          ...wanted.filter(([one]) => one === app).flatMap(([, { entitlements }]) => [...entitlements.keys()]),
+  .map(({ wanted, named, settings, separates, ...rest }) => {
+    const withheld = new Set<string>(rest.withheld)
+    return {
+      ...rest,
+      person: ada,
+      at: new Date(start),
+      // What is withheld is not wanted, by definition, nor what is undecided.
+      desired: new Map(wanted.filter(([app]) => !withheld.has(app)).map(([app, account]) => [app, without(account, app, withheld)])),
+      // What policy grants is by definition among what it names.
+      known: new Map(
+        [...new Set([...named, ...wanted].map(([app]) => app))].map((app) => [
+          app,
+          new Set([
+            ...named.filter(([one]) => one === app).flatMap(([, some]) => some),
+            ...wanted.filter(([one]) => one === app).flatMap(([, { entitlements }]) => [...entitlements.keys()]),
+          ]),
         ]),
-      ]),
-    ),
-    takenUserNames: new Set(takenUserNames),
-  }))
+      ),
+      undecided: new Set(rest.undecided),
+      withheld,
+      refused: new Set(rest.refused),
+      everGiven: new Set(rest.everGiven),
+      grace: new Map(rest.grace),
+      apps: new Map(apps.map((app, index) => [app, settings[index] ?? appFacts({})])),
+      separations: separates
+        ? [{ name: 'two hands', one: [{ app: 'wiki', entitlement: 'readers' }], other: [{ app: 'crm', entitlement: 'writers' }] }]
+        : [],
+      approvals: { restore: 'operators', privileged: null },
+      takenUserNames: new Set(rest.takenUserNames),
+      leaveFrom: rest.status === 'leave' ? rest.leaveFrom : undefined,
+      doubts: new Set(),
+      settledTasks: new Set(),
+      explain: (rule: string) => rule,
+    }
+  })
+
+function without(account: DesiredAccount, app: string, withheld: ReadonlySet<string>): DesiredAccount {
+  return { ...account, entitlements: new Map([...account.entitlements].filter(([key]) => !withheld.has(`${app}/${key}`))) }
+}
 
 function hashOf(facts: PlanFacts): string {
   const outcome = planAccess(facts)
@@ -128,38 +257,67 @@ function hashOf(facts: PlanFacts): string {
 
 function shuffled(facts: PlanFacts): PlanFacts {
   const turned = facts.accounts.toReversed().map((account) => ({ ...account, entitlements: account.entitlements.toReversed() }))
-  return { ...facts, accounts: turned, desired: new Map([...facts.desired].toReversed()) }
+  return { ...facts, accounts: turned, desired: new Map([...facts.desired].toReversed()), apps: new Map([...facts.apps].toReversed()) }
 }
 
-/** The apps after an agent has done the whole plan. */
-function applied(plan: Plan, accounts: readonly ObservedAccount[]): readonly ObservedAccount[] {
-  return plan.apps.reduce(appliedIn, accounts)
+/** The apps after agents and people have done all of it, and the tasks as settled. */
+function afterPlan(facts: PlanFacts, plan: Plan): PlanFacts {
+  const work = [...plan.apps, ...plan.tasks.flatMap(asAppPlan)]
+  const accounts = work.reduce((some, part) => appliedIn(some, { part, kind: plan.kind, at: facts.at }), facts.accounts)
+  return { ...facts, accounts, settledTasks: new Set([...facts.settledTasks, ...plan.tasks.map(({ key }) => key)]) }
 }
 
-function appliedIn(accounts: readonly ObservedAccount[], { app, account, steps }: AppPlan): readonly ObservedAccount[] {
-  const isMeant = (one: ObservedAccount) => one.app === app && one.nativeId === account.nativeId
+function asAppPlan({ app, account, steps }: PlannedTask): readonly Part[] {
+  return app === null || account === null ? [] : [{ app, account, steps }]
+}
+
+type Part = Pick<AppPlan, 'app' | 'account' | 'steps'>
+
+interface Application {
+  readonly part: Part
+  readonly kind: Plan['kind']
+  readonly at: Date
+}
+
+function appliedIn(
+  accounts: readonly ObservedAccount[],
+  { part: { app, account, steps }, kind, at }: Application,
+): readonly ObservedAccount[] {
+  const isMeant = (one: ObservedAccount) => one.app === app && one.nativeId === (account.nativeId ?? 'new')
   const before = accounts.find(isMeant) ?? emptyAccount(app, account.userName)
-  return [...accounts.filter((one) => !isMeant(one)), steps.reduce((state, { step }) => afterStep(state, step), before)]
+  const others = accounts.filter((one) => !isMeant(one))
+  if (steps.some(({ step }) => step.verb === 'account.delete')) return others
+  return [...others, steps.reduce((state, { step }) => afterStep(state, { step, kind, at }), before)]
 }
 
 function emptyAccount(app: string, userName: string): ObservedAccount {
-  return { app, nativeId: 'new', userName, active: false, profile: {}, entitlements: [], protected: false }
+  const rest = { created: true, given: new Set<string>(), suspended: undefined, remembered: [], protected: false }
+  return { app, nativeId: 'new', userName, active: false, profile: {}, entitlements: [], ...rest }
 }
 
-function afterStep(account: ObservedAccount, step: Step): ObservedAccount {
+function afterStep(
+  account: ObservedAccount,
+  { step, kind, at }: { readonly step: Step; readonly kind: Plan['kind']; readonly at: Date },
+): ObservedAccount {
   switch (step.verb) {
     case 'account.create':
       return { ...account, active: true, profile: step.draft.profile }
+    case 'account.prepare':
+      return { ...account, profile: step.draft.profile }
     case 'account.restore':
-      return { ...account, active: true }
+      return { ...account, active: true, suspended: undefined }
     case 'account.suspend':
-      return { ...account, active: false }
+      return { ...account, active: false, suspended: { kind, at } }
+    case 'account.rename':
+      return { ...account, userName: step.userName }
     case 'profile.update':
       return { ...account, profile: { ...account.profile, ...step.profile } }
     case 'entitlement.grant':
-      return { ...account, entitlements: [...account.entitlements, step.entitlement] }
+      return { ...account, entitlements: [...account.entitlements, step.entitlement], given: new Set([...account.given, step.entitlement]) }
     case 'entitlement.revoke':
       return { ...account, entitlements: account.entitlements.filter((key) => key !== step.entitlement) }
+    case 'sessions.end':
+    case 'account.delete':
     case 'account.list':
     case 'account.read':
       return account
