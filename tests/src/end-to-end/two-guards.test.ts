@@ -53,7 +53,7 @@ describe('what the local policy of the agent forbids is vetoed, whatever the con
   })
 
   test('a verb that it does not list: not even the steps before it are done', async () => {
-    const verbs = ['account.create', 'account.restore', 'profile.update', 'entitlement.grant']
+    const verbs = ['account.create', 'account.restore', 'profile.update', 'entitlement.revoke']
     office.agent.setPolicy(stringify({ allow: [{ app: 'directory', verbs }] }))
     const before = await office.effects()
     csv = moveDepartment(csv, { personId: '00163', department: 'Sales', title: 'Account Executive', managerId: '00001' })
