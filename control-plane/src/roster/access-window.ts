@@ -45,12 +45,11 @@ export function accessOf(facts: PersonFacts, calendar: Calendar, extension: Exte
     .filter(({ from, to }) => to === undefined || from < to)
     .sort((a, b) => a.from.getTime() - b.from.getTime())
   const engagements = bridge(extend(windows, calendar, extension))
-  const isEndless = facts.engagements.some((engagement) => engagement.type === 'contractor' && cutOffDate(engagement) === null)
   return {
     windows: unite(engagements),
     engagements,
     zone: lasting(engagements)?.zone ?? zoneOf({ ...facts, location: facts.engagements[0]?.location }, calendar),
-    remarks: isEndless ? ['contractor_without_end'] : [],
+    remarks: facts.engagements.some(isEndless) ? ['contractor_without_end'] : [],
   }
 }
 
@@ -62,6 +61,11 @@ export function isOpen({ from, to }: AccessWindow, at: Date): boolean {
 export function nextWakeAt(access: Access, at: Date): Date | null {
   const next = Math.min(...access.engagements.flatMap(edgesOf).filter((edge) => edge > at.getTime()))
   return Number.isFinite(next) ? new Date(next) : null
+}
+
+/** True for a contract without an end, which every contract has to have. */
+export function isEndless(engagement: EngagementFacts): boolean {
+  return engagement.type === 'contractor' && cutOffDate(engagement) === null
 }
 
 /** The last day with access: the last working day where HR names one, else the start of garden leave, else the day the employment ends. */

@@ -35,6 +35,7 @@ function columnReasons({ filled, last, redacted, isFallAccepted }: Completeness)
   const now: Readonly<Record<string, number>> = filled
   const most = Math.max(sparse.least, (last.rows * sparse.percent) / 100)
   return Object.entries(last.filledColumns)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .filter(([column, count]) => count > most && (now[column] ?? 0) === 0 && !redacted.hidden.includes(column))
     .map(
       ([column]) =>

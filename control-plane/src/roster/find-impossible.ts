@@ -1,6 +1,6 @@
-import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
+import type { PersonFacts } from '@rollcall/shared/person'
 import { sameText } from '../accounts/match-keys.ts'
-import { cutOffDate } from './access-window.ts'
+import { isEndless } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { deriveStatus } from './derive-status.ts'
 import { localDate } from './local-instant.ts'
@@ -68,10 +68,6 @@ function endlessContracts(people: readonly PersonFacts[], look: Look): readonly 
     const keys = engagements.filter(isEndless).map(({ engagementKey }) => engagementKey)
     return { kind: 'contractor_without_end' as const, personKey, about: keys.join(' '), personKeys: [personKey] }
   })
-}
-
-function isEndless(engagement: EngagementFacts): boolean {
-  return engagement.type === 'contractor' && cutOffDate(engagement) === null
 }
 
 /** Works here or will: somebody who has left is in nobody's way. */
