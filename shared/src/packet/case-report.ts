@@ -44,12 +44,16 @@ function stepLines({ index, entry }: ReportedEvent, { app, late }: { app: string
   return [{ entry: index, type: entry.t, verb: entry.verb, result, fenced, at: entry.at, source: entry.src, receipt: entry.rcpt }]
 }
 
-/** What an auditor asks about first, never left out: refusals, late receipts, tripped guards, operators' hands. */
+/** What an auditor asks about first, never left out: refusals, late receipts, tripped guards, what was waived or done by hand, operators' hands. */
 function exceptionLines({ index, entry }: ReportedEvent): readonly Json[] {
   const line = (what: string): readonly Json[] => [{ entry: index, type: entry.t, what, at: entry.at }]
   if (entry.t === 'job.receipt' && entry.fenced === 1) return line('fenced')
   if (entry.t === 'job.receipt' && entry.res !== 'done') return line(entry.refusal ?? entry.res)
   if (entry.t === 'guard.tripped' || entry.t === 'guard.released') return line(entry.guard)
   if (entry.t === 'operator.action') return line(entry.action)
+  if (entry.t === 'guard.postponed') return line('postponed')
+  if (entry.t === 'access.waived') return line(`waived.${entry.reason}`)
+  if (entry.t === 'access.manual') return line('by_hand')
+  if (entry.t === 'job.revoked') return line('taken_back')
   return []
 }

@@ -20,6 +20,11 @@ export function checkIssues(evidence: CaseEvidence): void {
     if (issues.filter(({ entry }) => entry.jobHash === hash).length > 1) throw new PacketFault(file, 'the log issued it twice')
 }
 
+/** Only reads whether the case may go on. */
+function isLook({ cause, steps }: ReadJob['job']): boolean {
+  return cause.event === 'check' && steps.every(({ verb }) => verb === 'account.read')
+}
+
 /** The first thing in which a signed job differs from the entry that issued it, or from the case. */
 function differenceOf({ part, job }: ReadJob, { entry }: EventOf<'job.issued'>, evidence: CaseEvidence): string | undefined {
   const { entry: opened } = openingOf(evidence)
@@ -36,7 +41,7 @@ function differenceOf({ part, job }: ReadJob, { entry }: EventOf<'job.issued'>, 
     ['source', entry.src, 'control-plane'],
     ['subject', entry.sub, subject?.person],
     ['subject', entry.sub, opened.sub],
-    ['event', opened.kind, cause.event],
+    ['event', isLook(job) ? 'check' : opened.kind, cause.event],
     ['policy', opened.pol, cause.policyDigest],
     ['plan', opened.plan, cause.planHash],
   ]

@@ -55,6 +55,38 @@ test('a late receipt of an earlier attempt stands beside the one that counts, an
   })
 })
 
+const task = idOf('task', 'notebook')
+const suspended = idOf('job', 'suspend ada')
+
+/** Entries that go in just before the case's end. */
+function adding(...added: readonly ((entry: Entry) => Entry)[]) {
+  return saying('case.closed', (entry) => [...added.map((make) => make(entry)), entry])
+}
+
+const inCase = ({ v, at, src }: Entry) => ({ v, at, src, sub: idOf('person', 'ada'), case: sampleCase })
+const opensTask = (entry: Entry): Entry => ({ ...inCase(entry), t: 'task.opened', id: idOf('event', 'opened'), task })
+const doesTask = (entry: Entry): Entry => ({ ...inCase(entry), t: 'access.manual', id: idOf('event', 'done'), task })
+const waives =
+  (what: { job?: typeof suspended; task?: typeof task }) =>
+  (entry: Entry): Entry => ({ ...inCase(entry), t: 'access.waived', id: idOf('event', 'waived'), reason: 'app_is_gone', ...what })
+const fails = saying('job.receipt', (entry) => ({ ...entry, res: 'failed' }))
+
+test.each<[string, SampleOptions, ((contents: PacketContents) => Partial<PacketContents>)?]>([
+  [
+    'what people did by hand alone',
+    { log: (entries) => adding(opensTask, doesTask)(only('case.opened', 'case.closed')(entries)) },
+    noEvents,
+  ],
+  ['what was waived alone', { log: (entries) => adding(waives({}))(only('case.opened', 'case.closed')(entries)) }, noEvents],
+  [
+    'a job that failed and was waived',
+    { receipt: { outcome: 'failed' }, log: (entries) => adding(waives({ job: suspended }))(fails(entries)) },
+  ],
+  ['a task that was waived', { log: adding(opensTask, waives({ task })) }],
+])('a case may close over %s', async (_, lie, change) => {
+  expect(await failuresOf(lie, change)).toEqual([])
+})
+
 test.each<[string, SampleOptions, string, ((contents: PacketContents) => Partial<PacketContents>)?]>([
   [
     'a case that is closed with no job at all',
@@ -82,6 +114,25 @@ test.each<[string, SampleOptions, string, ((contents: PacketContents) => Partial
     'a case that is closed on a failure',
     { receipt: { outcome: 'failed' }, log: saying('job.receipt', (entry) => ({ ...entry, res: 'failed' })) },
     'receipts: events/531.json: closes the case, and no receipt in time says that',
+  ],
+  ['a case that is closed over a task that nobody settled', { log: adding(opensTask) }, 'closes the case, and nobody did tsk_'],
+  [
+    'a case that is closed over a task that is done only later',
+    { log: (entries) => [...adding(opensTask)(entries), ...only('case.closed')(entries).map(doesTask)] },
+    'closes the case, and nobody did tsk_',
+  ],
+  [
+    'a case that is closed over a failure, where another job was waived',
+    { receipt: { outcome: 'failed' }, log: (entries) => adding(waives({ job: other.job }))(fails(entries)) },
+    'closes the case, and no receipt in time says that',
+  ],
+  [
+    'a case that is closed over a failure that is waived only later',
+    {
+      receipt: { outcome: 'failed' },
+      log: (entries) => [...fails(entries), ...only('case.closed')(entries).map(waives({ job: suspended }))],
+    },
+    'closes the case, and no receipt in time says that',
   ],
   [
     'an access entry of another app',
