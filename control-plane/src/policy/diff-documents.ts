@@ -70,11 +70,15 @@ function describeChange(before: readonly string[] = [], after: readonly string[]
 
 /** Path → what stands there; a list of plain values is one leaf with several texts, a list of named things is looked up by name. */
 function leavesOf(value: unknown, path: readonly string[] = []): Map<string, readonly string[]> {
-  if (!isContainer(value)) return new Map([[path.join('.'), [String(value ?? 'none')]]])
-  if (Array.isArray(value) && !value.some(isContainer)) return new Map([[path.join('.'), value.map(String)]])
+  if (!isContainer(value)) return new Map([[path.join('.'), [textOf(value)]]])
+  if (Array.isArray(value) && !value.some(isContainer)) return new Map([[path.join('.'), value.map(textOf)]])
   return new Map(
     Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [...leavesOf(inner, [...path, nameOf(inner) ?? key])])),
   )
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : value === null ? 'none' : JSON.stringify(value)
 }
 
 function isContainer(value: unknown): value is object {

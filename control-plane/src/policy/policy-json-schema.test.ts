@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { defaultGuardLimits } from '../planning/check-guard.ts'
+import { defaultAppSettings, defaultPolicySettings } from './default-settings.ts'
 import { parsePolicy } from './parse-policy.ts'
 import { policyJsonSchema } from './policy-json-schema.ts'
 
@@ -40,6 +42,18 @@ test('the documentation has an example with every setting', () => {
   const written = keysOf(parse(blocks[0] ?? ''))
   // `guard.day` is another place for what the example has in `guard`.
   expect(fieldsOf(policyJsonSchema()).filter((name) => name !== 'day' && !written.includes(name))).toEqual([])
+})
+
+test('where the documentation shows a default it is the default', () => {
+  const { approvals, roster, correlation, guard, apps } = parsePolicy(blocks[0] ?? '')
+  expect({ approvals, roster, correlation }).toEqual({
+    approvals: defaultPolicySettings.approvals,
+    roster: defaultPolicySettings.roster,
+    correlation: defaultPolicySettings.correlation,
+  })
+  expect(guard).toEqual(defaultGuardLimits)
+  const { owner: _, entitlements: __, leaver, ...settings } = defaultAppSettings
+  expect(apps.get('crm')).toMatchObject({ ...settings, leaver: { ...leaver, tasks: [{ name: 'hand-over' }] } })
 })
 
 /** Every name under which something stands in a value. */
