@@ -43,6 +43,13 @@ describe('a signature by a key file', () => {
   })
 })
 
+interface Assertion {
+  readonly client?: object
+  readonly site?: string
+  readonly flags?: number
+  readonly length?: number
+}
+
 describe.each(['ed25519', 'p256'] as const)('a passkey on %s', (curve) => {
   const { privateKey, publicKey } =
     curve === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -50,7 +57,7 @@ describe.each(['ed25519', 'p256'] as const)('a passkey on %s', (curve) => {
   const good = { type: 'webauthn.get', challenge: approvalChallenge(bytes), origin, crossOrigin: false }
 
   /** As an authenticator does (WebAuthn Level 3 §6.3.3). */
-  function assert({ client = good as object, site = rpId, flags = 0b101, length = 37 } = {}): SignedApproval {
+  function assert({ client = good, site = rpId, flags = 0b101, length = 37 }: Assertion = {}): SignedApproval {
     const authenticatorData = Buffer.concat([sha256(Buffer.from(site)), Buffer.from([flags, 0, 0, 0, 1])]).subarray(0, length)
     const clientData = Buffer.from(JSON.stringify(client))
     const signedBytes = Buffer.concat([authenticatorData, sha256(clientData)])
