@@ -2,7 +2,7 @@ import { userNameKey } from '../accounts/user-name-key.ts'
 import { type AccessPhase, accessPhase } from '../planning/access-phase.ts'
 import type { AppFacts, PlanFacts } from '../planning/plan-facts.ts'
 import { desiredAccess, undecidedAccess } from '../policy/evaluate-policy.ts'
-import { exceptionalAccess } from '../policy/exceptional-access.ts'
+import { endedExceptions, exceptionalAccess } from '../policy/exceptional-access.ts'
 import { explainRule } from '../policy/explain-rule.ts'
 import { type PersonView, personViews } from '../policy/person-view.ts'
 import { statusWithin } from '../roster/derive-status.ts'
@@ -21,7 +21,8 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
   const { status, window, access, isForCause, leaveFrom } = standing
   const activeOrders = { forCause: isForCause, securityHold: orders.securityHold, legalHold: orders.legalHold }
   const phase = accessPhase({ status, window, at, orders: activeOrders })
-  const exceptional = exceptionalAccess(policy, { personKey: person.facts.personKey, open: observed.exceptions, at })
+  const exceptions = { personKey: person.facts.personKey, open: observed.exceptions, at }
+  const exceptional = exceptionalAccess(policy, exceptions)
   const views = viewsFor(phase, { observed, standing, at })
   const desired = desiredAccess(policy, views, exceptional)
   // Only what is there can be in grace, or have come from policy.
@@ -36,7 +37,7 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
     known,
     undecided: new Set([...undecidedAccess(policy, views, desired), ...observed.asked]),
     grace: graceOf(past, desired, { policy, at }),
-    everGiven: everGiven(past),
+    everGiven: new Set([...everGiven(past), ...endedExceptions(policy, exceptions)]),
     refused: observed.refused,
     withheld: exceptional.withheld,
     apps,

@@ -456,14 +456,14 @@ describe('a grant that somebody agrees to', () => {
     expect(planOf({ apps, desired: wiki('admins'), accounts: [accountOfAda({})], refused: new Set(['wiki/admins']) })).toBeUndefined()
   })
 
-  test('is any privileged one where policy says so', () => {
+  test('is none where policy asks nobody, unless a leaver had it', () => {
     const privileged = wikiIs({ entitlements: new Map([['admins', entitlementOf(true)]]) })
-    const facts = { apps: privileged, desired: wiki('admins'), accounts: [accountOfAda({})] }
-    expect(planInWords({ ...facts, approvals: { restore: 'operators', privileged: 'two_people' } })).toEqual({
+    const facts = { apps: privileged, desired: wiki('admins'), approvals: { restore: 'operators', privileged: 'two_people' } } as const
+    expect(planInWords({ ...facts, accounts: [accountOfAda({})] })).toEqual({ kind: 'mover', wiki: ['entitlement.grant admins'] })
+    expect(planInWords({ ...facts, accounts: [accountOfAda({ remembered: ['admins'] })] })).toEqual({
       kind: 'mover',
       'wiki, once two_people agrees': ['entitlement.grant admins'],
     })
-    expect(planInWords(facts)).toEqual({ kind: 'mover', wiki: ['entitlement.grant admins'] })
   })
 })
 

@@ -81,12 +81,12 @@ interface RouteQuestion {
   readonly key: string
 }
 
-/** Who agrees first. What a leaver had of privilege never comes back by itself, whatever policy says of newcomers. */
+/** Who agrees first; the compiled policy has said it of every entitlement. What a leaver had of privilege never comes back by itself, whatever policy says of newcomers. */
 function routeOf({ apps, approvals }: PlanFacts, { app, account, key }: RouteQuestion): ApprovalRoute | null {
   const entitlement = apps.get(app)?.policy.entitlements.get(key)
   if (entitlement === undefined) return null
   const isOfLeaver = account?.suspended?.kind === 'leaver' || account?.remembered.includes(key) === true
-  return entitlement.approval ?? (entitlement.privileged ? (approvals.privileged ?? (isOfLeaver ? 'operators' : null)) : null)
+  return entitlement.approval ?? (entitlement.privileged && isOfLeaver ? (approvals.privileged ?? 'operators') : null)
 }
 
 function grant({ explain }: PlanFacts, key: string, rules: readonly string[]) {

@@ -21,11 +21,9 @@ export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired:
 
 /** All that policy names and does not give: of an account that somebody else, or an earlier employment, left behind. */
 export function planLeftovers(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount): readonly PlannedStep[] {
-  return revokes(
-    account,
-    (key) => isKnown(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key)),
-    nobodyGrantsIt,
-  )
+  const isLeftover = (key: string) =>
+    isKnown(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key))
+  return revokes(account, (key) => isWithheld(facts, account, key) || isLeftover(key), nobodyGrantsIt)
 }
 
 /** All that policy names, in order of name: of a leaver. A licence waits until what it pays for was converted. */

@@ -31,6 +31,14 @@ export function exceptionalAccess(policy: Policy, { personKey, open, at }: Excep
   }
 }
 
+/** Grants (`app`, `app/entitlement`) that exceptions gave until they ended: what is still held of these is not by hand. */
+export function endedExceptions(policy: Policy, { personKey, open, at }: ExceptionQuestion): readonly string[] {
+  const ended = open.filter(({ kind, until }) => kind === 'grant' && until <= at)
+  const listed = listedExceptions(policy, personKey).filter(({ until }) => until <= at)
+  const grants = [...ended, ...listed.flatMap(({ exception }) => exception.grants)]
+  return grants.flatMap(({ app, entitlement }) => (entitlement == null ? [app] : [app, `${app}/${entitlement}`]))
+}
+
 /** The document's exceptions for one person, with the instant at which each ends: the company's cut-off of its last day. */
 export function listedExceptions(
   { exceptions, calendar }: Policy,
