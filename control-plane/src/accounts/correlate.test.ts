@@ -2,6 +2,7 @@ import type { Id } from '@rollcall/shared/ids'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultPolicySettings } from '../policy/default-settings.ts'
+import type { CorrelationSettings } from '../policy/policy.ts'
 import { type CorrelatedAccount, type CorrelatedPerson, correlate } from './correlate.ts'
 
 const per = (name: string): Id<'person'> => `per_${name}`
@@ -15,8 +16,14 @@ function account(rest: Partial<CorrelatedAccount>): CorrelatedAccount {
   return { nativeId: 'n1', userName: 'someone', externalId: null, profile: {}, person: null, ...rest }
 }
 
-function outcome(accounts: readonly CorrelatedAccount[], known = people) {
-  const { linked, review, orphans } = correlate({ people: known, accounts, settings: defaultPolicySettings.correlation })
+const ruleNames = ['external_id', 'address', 'address_only', 'employee_number', 'user_name', 'name'] as const
+
+function outcome(
+  accounts: readonly CorrelatedAccount[],
+  known: readonly CorrelatedPerson[] = people,
+  settings: CorrelationSettings = defaultPolicySettings.correlation,
+) {
+  const { linked, review, orphans } = correlate({ people: known, accounts, settings })
   return {
     linked: linked.map(({ account: { nativeId }, person, rule }) => [nativeId, person, rule]),
     review: review.map(({ account: { nativeId }, candidates }) => [nativeId, ...candidates.map(({ person, score }) => [person, score])]),
@@ -105,6 +112,30 @@ describe('a person decides', () => {
   })
 })
 
+test('an employee number and the user name that policy gives name somebody where rules say so', () => {
+  const named = { ...ada, personKey: 'E17', userName: 'abyron' }
+  const settings: CorrelationSettings = {
+    rules: [
+      { rule: 'employee_number', score: 0.96 },
+      { rule: 'user_name', score: 0.6 },
+    ],
+    linkFrom: 0.95,
+    askFrom: 0.5,
+  }
+  expect(outcome([account({ externalId: 'e17' })], [named, max], settings).linked).toEqual([['n1', per('ada'), 'employee_number']])
+  expect(outcome([account({ userName: 'ABYRON' })], [named, max], settings).review).toEqual([['n1', [per('ada'), 0.6]]])
+  expect(outcome([account({ userName: 'ada@example.test' })], [named, max], settings).orphans).toEqual(['n1'])
+})
+
+test('a link that shows only somebody else by now is doubtful, unless a person made it', () => {
+  const shows = account({ person: per('max'), userName: 'ada@example.test' })
+  const question = { people, accounts: [shows], settings: defaultPolicySettings.correlation }
+  expect(correlate(question).doubtful).toMatchObject([{ account: shows, candidates: [{ person: per('ada') }] }])
+  expect(correlate({ ...question, isDecided: () => true }).doubtful).toEqual([])
+  const both = account({ person: per('max'), userName: 'ada@example.test', profile: { email: 'max@example.test' } })
+  expect(correlate({ ...question, accounts: [both] })).toMatchObject({ doubtful: [], confirmed: [both] })
+})
+
 test('an account that fits nobody is an orphan', () => {
   expect(outcome([account({ externalId: 'legacy-17', profile: { displayName: 'Service' } })])).toEqual({
     linked: [],
@@ -136,8 +167,13 @@ test('a link made earlier stands, whatever the account shows now', () => {
 test('however accounts and people look, nobody gets two accounts and the order does not matter', () => {
   const names = fc.constantFrom('ada', 'max', 'eve')
   const accounts = fc.array(fc.record({ user: names, shown: names, marker: fc.option(names) }), { maxLength: 8 })
+  const score = fc.constantFrom(0.3, 0.6, 0.95, 1)
+  const rules = fc
+    .uniqueArray(fc.constantFrom(...ruleNames), { minLength: 1 })
+    .chain((chosen) => fc.tuple(...chosen.map((rule) => score.map((value) => ({ rule, score: value })))))
+    .map((list) => ({ rules: list, linkFrom: 0.95, askFrom: 0.5 }))
   fc.assert(
-    fc.property(accounts, (drafts) => {
+    fc.property(accounts, rules, (drafts, settings) => {
       const all = drafts.map(({ user, shown, marker }, at) =>
         account({
           nativeId: `n${at}`,
@@ -146,10 +182,10 @@ test('however accounts and people look, nobody gets two accounts and the order d
           profile: { displayName: shown === 'ada' ? 'Ada Byron' : 'Max Nöther' },
         }),
       )
-      const { linked, review, orphans } = outcome(all)
+      const { linked, review, orphans } = outcome(all, people, settings)
       expect(new Set(linked.map(([, person]) => person)).size).toBe(linked.length)
       expect(linked.length + review.length + orphans.length).toBe(all.length)
-      expect(new Set(outcome(all.toReversed()).linked)).toEqual(new Set(linked))
+      expect(new Set(outcome(all.toReversed(), people.toReversed(), settings).linked)).toEqual(new Set(linked))
     }),
   )
 })
