@@ -62,7 +62,12 @@ async function listOrders({ all = false }: { all?: boolean }): Promise<void> {
   printTable(
     ['order', 'kind', 'state', 'reason', 'until', 'since', 'HR agrees', 'person'],
     rows.map((row) => [
-      ...[row.id, row.kind, row.state, row.reason, row.until ?? '', row.activeAt ?? ''],
+      row.id,
+      row.kind,
+      row.state,
+      row.reason,
+      row.until ?? '',
+      row.activeAt ?? '',
       row.agreedAt ?? (row.kind === 'for_cause' && row.state === 'active' ? 'not yet' : ''),
       `${row.name} (${row.personKey})`,
     ]),

@@ -31,8 +31,13 @@ async function listTasks({ all = false }: { all?: boolean }): Promise<void> {
   printTable(
     ['task', 'state', 'due', 'app', 'whose', 'person', 'what'],
     rows.map((row) => [
-      ...[row.id, row.state, `${row.dueAt}${row.isEscalated ? ' (late)' : ''}`, row.app ?? ''],
-      ...[row.assignedTo ?? 'any operator', row.name, row.title],
+      row.id,
+      row.state,
+      `${row.dueAt}${row.isEscalated ? ' (late)' : ''}`,
+      row.app ?? '',
+      row.assignedTo ?? 'any operator',
+      row.name,
+      row.title,
     ]),
   )
 }

@@ -27,7 +27,10 @@ export async function listNotices(
   return notices
     .filter((notice) => isFor(notice, caller) || (all && caller.role !== 'approver'))
     .map(({ id, kind, person, details, at, seenAt }) => ({
-      ...{ id, kind, details, person: person ?? null },
+      id,
+      kind,
+      details,
+      person: person ?? null,
       at: at.toISOString(),
       isSeen: seenAt != null,
     }))

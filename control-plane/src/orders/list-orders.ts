@@ -44,7 +44,13 @@ export async function listOrders(database: Database, { organization, all }: Ques
 function summarize(order: PersonOrder, { personKey, facts }: Person): OrderSummary {
   const { id, kind, state, reason, person, requestedBy } = order
   return {
-    ...{ id, kind, state, reason, person, personKey, requestedBy },
+    id,
+    kind,
+    state,
+    reason,
+    person,
+    personKey,
+    requestedBy,
     name: `${facts.givenName} ${facts.familyName}`,
     until: order.until ?? null,
     requestedAt: order.requestedAt.toISOString(),

@@ -52,7 +52,10 @@ export async function getTask(database: Database, caller: Asking, id: Id<'task'>
     const proof = await em.findOne(TaskProof, { task: id }, { fields: ['task', 'name', 'type'] })
     return {
       ...summary,
-      ...{ instructions: task.instructions, steps: task.steps, account: task.account ?? null, reason: task.reason ?? null },
+      instructions: task.instructions,
+      steps: task.steps,
+      account: task.account ?? null,
+      reason: task.reason ?? null,
       settledAt: task.settledAt?.toISOString() ?? null,
       proof: proof === null || task.proof == null ? null : { name: proof.name, type: proof.type, sha256: task.proof },
     }
@@ -69,7 +72,13 @@ async function summarize(em: EntityManager, tasks: readonly TaskRecord[]): Promi
   const nameOf = new Map(people.map(({ id, facts }) => [id, `${facts.givenName} ${facts.familyName}`]))
   const memberOf = new Map(members.map(({ id, name }) => [id, name]))
   return tasks.map(({ id, case: ofCase, person, app, title, state, assignedTo, dueAt, escalatedAt }) => ({
-    ...{ id, case: ofCase, person, title, state, app: app ?? null, name: nameOf.get(person) ?? '' },
+    id,
+    case: ofCase,
+    person,
+    title,
+    state,
+    app: app ?? null,
+    name: nameOf.get(person) ?? '',
     assignedTo: assignedTo == null ? null : (memberOf.get(assignedTo) ?? null),
     dueAt: dueAt.toISOString(),
     isEscalated: escalatedAt != null,
