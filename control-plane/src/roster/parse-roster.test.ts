@@ -229,3 +229,42 @@ describe.skipIf(!existsSync(samples))('samples of HR exports (skipped where shar
     expect(await refusal(file(...mapped), { dateFormat: 'DD/MM/YYYY' })).toMatchObject({ code: 'date', line: 3, column: 'end_date' })
   })
 })
+
+describe('dated positions', () => {
+  const head = 'person_id,engagement_id,given_name,family_name,type,start_date,department,title,effective_from'
+  const read = (...rows: readonly string[]) =>
+    parseRoster({ bytes: Buffer.from(`${[head, ...rows].join('\n')}\n`), dateFormat: 'YYYY-MM-DD' })
+  const first = 'p1,e1,Ada,Byron,employee,2026-01-01,Sales,Clerk,2026-01-01'
+
+  test('are one engagement, in the order of their days', async () => {
+    const { people, rows } = await read('p1,e1,Ada,Byron,employee,2026-01-01,Finance,,2026-07-01', first)
+    expect(rows).toBe(2)
+    expect(people).toMatchObject([
+      {
+        engagements: [
+          {
+            department: 'Sales',
+            title: 'Clerk',
+            positions: [
+              { effectiveOn: '2026-01-01', department: 'Sales', title: 'Clerk' },
+              { effectiveOn: '2026-07-01', department: 'Finance', title: null },
+            ],
+          },
+        ],
+      },
+    ])
+  })
+
+  test('one alone is an engagement as any other', async () => {
+    expect((await read(first)).people[0]?.engagements[0]).not.toHaveProperty('positions')
+  })
+
+  test.each([
+    ['the same day twice', first, /engagement_id stands on line 2/],
+    ['no day', 'p1,e1,Ada,Byron,employee,2026-01-01,Finance,,', /engagement_id stands on line 2/],
+    ['another person', 'p2,e1,Bo,Byron,employee,2026-01-01,Finance,,2026-07-01', /engagement_id stands on line 2/],
+    ['another type', 'p1,e1,Ada,Byron,contractor,2026-01-01,Finance,,2026-07-01', /engagement of line 2 stands here with another type/],
+  ])('are refused with %s', async (_, second, message) => {
+    await expect(read(first, second)).rejects.toThrow(message)
+  })
+})

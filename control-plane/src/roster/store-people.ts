@@ -24,7 +24,7 @@ export interface AcceptedSnapshot {
 }
 
 /** Statements of this many rows are as fast as larger ones, and a hundred thousand people stay well below a gigabyte. */
-const batchSize = 250
+const batchSize = 125
 
 /** Writes what a snapshot changed, in bulk, with a ledger entry per person, and keeps what it supersedes. A baseline is stored and opens nothing. */
 export async function storePeople(em: EntityManager, diff: RosterDiff, accepted: AcceptedSnapshot): Promise<void> {
