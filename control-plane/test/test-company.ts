@@ -308,7 +308,11 @@ export class TestCompany {
   async #observe(em: Parameters<typeof recordObservation>[0], job: JobRecord): Promise<void> {
     const { app, account: query, person } = job
     if (!query || !person) throw new TypeError('only jobs about a person are done here')
-    const known = query.nativeId === undefined ? null : await em.findOneOrFail(AccountRecord, { app, nativeId: query.nativeId })
+    const { nativeId } = query
+    const known =
+      nativeId === undefined
+        ? await em.findOne(AccountRecord, { app, person, present: true })
+        : await em.findOneOrFail(AccountRecord, { app, nativeId })
     const before: SeenAccount = known ?? {
       nativeId: `${app}-${query.userName}`,
       userName: query.userName,

@@ -9,7 +9,7 @@ export const stageWaitMs = 60_000
 type StagedJob = Pick<JobRecord, 'app' | 'state' | 'stage' | 'requires' | 'approval' | 'waitsUntil'>
 
 export interface Surroundings {
-  readonly jobs: readonly Pick<JobRecord, 'app' | 'state' | 'stage'>[]
+  readonly jobs: readonly Pick<JobRecord, 'app' | 'state' | 'stage' | 'approval'>[]
   readonly tasks: readonly Pick<TaskRecord, 'app' | 'state'>[]
   readonly approvals: ReadonlyMap<Id<'approval'>, ApprovalState>
   readonly at: Date
@@ -26,7 +26,10 @@ export type WaitReason =
 export function waitsFor(job: StagedJob, { jobs, tasks, approvals, at }: Surroundings): readonly WaitReason[] {
   const isUndone = (app: string) =>
     jobs.some((one) => one.app === app && !isDone(one.state)) || tasks.some((one) => one.app === app && !isDone(one.state))
+  // A part that needed approval builds on the rest of its app: there may be no account yet.
+  const isFirst = job.approval && jobs.some((one) => one.app === job.app && !one.approval && !isDone(one.state))
   return [
+    ...(isFirst ? [{ kind: 'app' as const, app: job.app }] : []),
     ...(job.approval && approvals.get(job.approval) !== 'approved' ? [{ kind: 'approval' as const, approval: job.approval }] : []),
     ...job.requires.filter((app) => app !== job.app && isUndone(app)).map((app) => ({ kind: 'app' as const, app })),
     ...(job.waitsUntil && job.waitsUntil > at && jobs.some((one) => one.stage < job.stage && isUnsettled(one.state))

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+import { testDialects } from '../../test/open-test-database.ts'
+import { staff, TestCompany } from '../../test/test-company.ts'
+import { ApprovalRequest, type ApprovalState } from '../approvals/approval-request.entity.ts'
+import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
+import { ReservedAddress } from '../roster/reserved-address.entity.ts'
+import { listSchedule } from '../schedule/list-schedule.ts'
+import { TaskRecord } from '../tasks/task.entity.ts'
+import { continueCase } from './continue-case.ts'
+import { getCase } from './get-case.ts'
+import { postponeCase } from './postpone-case.ts'
+import { releaseCase } from './release-case.ts'
+import { waiveItem } from './waive.ts'
+
+const policy = `
+version: 1
+company: { timeZone: Europe/Berlin }
+apps:
+  idp: { title: IdP, order: identity, leadDays: 0, account: { userName: person.workEmail } }
+  mail:
+    title: Mail
+    leadDays: 0
+    account: { userName: person.workEmail }
+    entitlements: { shared: { title: Shared mailbox } }
+  crm:
+    title: CRM
+    leadDays: 0
+    requires: [idp]
+    account: { userName: person.workEmail }
+    entitlements: { admins: { title: Admins, approval: operators } }
+    leaver: { tasks: [{ name: notebook, title: Notebook, instructions: Collect it., assignee: operators, days: 3 }] }
+rules:
+  - { name: everyone, when: 'true', grant: [idp, crm] }
+  - { name: chiefs, when: 'person.title == "Chief"', grant: [crm/admins] }
+`
+
+describe.each(testDialects)('what waits on %s', (dialect) => {
+  test('an app that requires another one goes after it, however long that takes', async () => {
+    await using company = await open(dialect)
+    company.down.add('idp')
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    await company.work()
+    expect(await statesOf(company)).toEqual({ crm: 'waiting', idp: 'queued' })
+    const { id } = await company.caseOf('ada')
+    const found = await getCase(company.ports.database, { organization: company.organization, case: id, at: company.at })
+    expect(found.jobs.find(({ app }) => app === 'crm')?.waitsFor).toContainEqual({ kind: 'app', of: 'idp', until: null })
+    await company.liveUntil('2026-06-01T12:00:00Z')
+    expect((await statesOf(company))['crm']).toBe('waiting')
+    company.down.clear()
+    await company.work()
+    expect(await statesOf(company)).toEqual({ crm: 'done', idp: 'done' })
+    expect((await company.caseOf('ada')).state).toBe('closed')
+  })
+
+  test('a leaver’s other apps wait a minute for sign-in to be blocked, and no longer', async () => {
+    await using company = await open(dialect)
+    await company.upload({ ada: { start: '2026-06-01' } })
+    await company.plan()
+    await company.work()
+    company.down.add('idp')
+    company.moveTo('2026-06-11T08:00:00Z')
+    await company.upload({ ada: { end: '2026-06-10' } })
+    await company.plan()
+    await company.work()
+    expect(await access(company)).toEqual({ crm: 'on', idp: 'on' })
+    await company.liveUntil('2026-06-11T08:00:59Z')
+    expect(await access(company)).toEqual({ crm: 'on', idp: 'on' })
+    await company.liveUntil('2026-06-11T08:01:00Z')
+    expect(await access(company)).toEqual({ crm: 'off', idp: 'on' })
+  })
+
+  test.each<[ApprovalState, string, string]>([
+    ['approved', 'closed', 'on admins'],
+    ['refused', 'closed', 'on'],
+    ['expired', 'needs_person', 'on'],
+  ])('a part that is %s leaves the case %s', async (state, end, held) => {
+    await using company = await open(dialect)
+    await company.upload({ ada: { start: '2026-06-01', title: 'Chief' } })
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'running' })
+    expect(await company.access('ada')).toEqual({ crm: 'on', idp: 'on' })
+    await decide(company, state)
+    await company.work()
+    expect(await company.caseOf('ada')).toMatchObject({ state: end })
+    expect((await company.access('ada'))['crm']).toBe(held)
+  })
+
+  test('a case closes when the last task is settled, and the leaver’s addresses stay theirs', async () => {
+    await using company = await leaver(dialect)
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'leaver', state: 'running' })
+    const [task] = await tasks(company)
+    if (task === undefined) throw new Error('one task')
+    expect(task.state).toBe('open')
+    const { id } = await company.caseOf('ada')
+    await waiveItem(company.ports, { ...command(company, id), item: { task: task.id }, reason: 'not_possible' })
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'closed' })
+    const reserved = await company.ports.database.read((em) => em.find(ReservedAddress, {}))
+    expect(reserved).toMatchObject([{ key: 'ada@larkfield.example', until: new Date('2027-06-11T08:00:00Z') }])
+    expect(await entryTypes(company)).toEqual(expect.arrayContaining(['task.opened', 'access.waived', 'case.closed']))
+  })
+
+  test('a job that failed can be waived by name, and the case closes over it', async () => {
+    await using company = await leaver(dialect, 'crm')
+    const { id } = await company.caseOf('ada')
+    const command = { organization: company.organization, case: id, by: company.owner, reason: 'app_is_gone' as const }
+    const [task] = await tasks(company)
+    const job = (await company.jobs('failed')).find(({ app }) => app === 'crm')
+    if (task === undefined || job === undefined) throw new Error('a task and a failed job')
+    expect((await company.caseOf('ada')).state).toBe('needs_person')
+    await waiveItem(company.ports, { ...command, item: { task: task.id } })
+    expect((await company.caseOf('ada')).state).toBe('needs_person')
+    await waiveItem(company.ports, { ...command, item: { job: job.id } })
+    expect((await company.caseOf('ada')).state).toBe('closed')
+    expect(await access(company)).toEqual({ crm: 'on', idp: 'off' })
+    await expect(waiveItem(company.ports, { ...command, item: { job: job.id } })).rejects.toMatchObject({ code: 'wrong_state' })
+  })
+
+  test('a postponed leaver is judged anew on the day', async () => {
+    await using company = await open(dialect)
+    company.moveTo('2026-06-09T08:00:00Z')
+    const gone = ['p000', 'p001', 'p002', 'p003']
+    await company.upload(Object.fromEntries(gone.map((key) => [key, { end: '2026-06-08' }])))
+    await company.plan()
+    const held = (await company.cases()).filter(({ state }) => state === 'held')
+    expect(held.map(({ reason }) => reason)).toEqual(['guard'])
+    const id = held[0]?.id
+    if (id === undefined) throw new Error('one is held')
+    await postponeCase(company.ports, { ...command(company, id), until: '2026-06-20' })
+    await company.plan()
+    const ahead = { organization: company.organization, from: company.at, to: new Date('2026-07-01T00:00:00Z'), limit: 10 }
+    expect(await company.ports.database.read((em) => listSchedule(em, ahead))).toMatchObject([
+      { kind: 'postponed_until', about: id, at: '2026-06-19T22:00:00.000Z' },
+    ])
+    await company.liveUntil('2026-06-19T21:59:59Z')
+    expect((await company.cases()).find((one) => one.id === id)).toMatchObject({ state: 'held', reason: 'schedule' })
+    await company.liveUntil('2026-06-19T22:00:00Z')
+    expect((await company.cases()).find((one) => one.id === id)).toMatchObject({ state: 'closed', heldUntil: null })
+    await expect(releaseCase(company.ports, { ...command(company, id), reason: 'emergency' })).rejects.toMatchObject({
+      code: 'wrong_state',
+    })
+  })
+})
+
+async function open(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
+  const company = await TestCompany.open(dialect, policy)
+  await company.upload(staff(20))
+  const people = await Promise.all(Object.keys(staff(20)).map((key) => company.person(key)))
+  const accounts = people.map(({ id, personKey }) => ({
+    nativeId: personKey,
+    userName: `${personKey}@larkfield.example`,
+    externalId: id,
+    active: true,
+    profile: {},
+    entitlements: [],
+  }))
+  await company.list('idp', accounts)
+  return company
+}
+
+/** Ada left: everything is done but the task, and what fails. */
+async function leaver(dialect: Parameters<typeof TestCompany.open>[0], failing?: string): Promise<TestCompany> {
+  const company = await open(dialect)
+  await company.upload({ ada: { start: '2026-06-01' } })
+  await company.plan()
+  await company.work()
+  if (failing !== undefined) company.failing.set(failing, 'unauthorized')
+  company.moveTo('2026-06-11T08:00:00Z')
+  await company.upload({ ada: { end: '2026-06-10' } })
+  await company.plan()
+  await company.work()
+  return company
+}
+
+function command({ organization, owner }: TestCompany, id: Awaited<ReturnType<TestCompany['caseOf']>>['id']) {
+  return { organization, case: id, by: owner }
+}
+
+async function access(company: TestCompany): Promise<Readonly<Record<string, string>>> {
+  const found = await company.access('ada')
+  return Object.fromEntries(Object.entries(found).map(([app, text]) => [app, text.split(' ')[0] ?? '']))
+}
+
+async function statesOf(company: TestCompany): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries((await company.jobs()).map(({ app, state }) => [app, state]))
+}
+
+async function tasks({ ports }: TestCompany): Promise<readonly TaskRecord[]> {
+  return ports.database.read((em) => em.find(TaskRecord, {}))
+}
+
+/** What approvers said, as the rest of the program hears of it. */
+async function decide({ ports, organization, at }: TestCompany, state: ApprovalState): Promise<void> {
+  await ports.database.transact(async (em) => {
+    await lockLedger(em, organization)
+    const request = await em.findOneOrFail(ApprovalRequest, { state: 'pending' })
+    em.assign(request, { state, decidedAt: at })
+    await continueCase(em, request.case, { at, random: ports.random })
+  })
+}
+
+async function entryTypes({ ports }: TestCompany): Promise<readonly string[]> {
+  const entries = await ports.database.read((em) => em.find(LedgerEntry, {}, { orderBy: { position: 'asc' } }))
+  return entries.map(({ type }) => type)
+}
