@@ -1,7 +1,7 @@
 import type { AccountProfile } from '@rollcall/shared/connector/account'
 import { userNameKey } from '../accounts/user-name-key.ts'
 import { glob } from './glob.ts'
-import type { PersonView } from './person-view.ts'
+import { type PersonView, personViewFields } from './person-view.ts'
 import type { Policy, PolicyApp, PolicyGrant, PolicyRule } from './policy.ts'
 
 /** What policy gives one person in one app, and which rules say so. */
@@ -38,8 +38,9 @@ export function desiredAccess(
 ): ReadonlyMap<string, DesiredAccount> {
   if (views.length === 0) return new Map()
   const desired = new Map<string, Collected>()
+  const seen = views.map((view) => ({ view, unsure: placeholdersIn(policy, view) }))
   for (const rule of policy.rules)
-    if (views.some((view) => isDecided(policy, rule, view) && rule.when(view)))
+    if (seen.some(({ view, unsure }) => !reads(rule, unsure) && rule.when(view)))
       for (const grant of rule.grants) collect(desired, grant, rule.name)
   for (const { name, ...grant } of granted) if (policy.apps.has(grant.app)) collect(desired, grant, name)
   const given = [...desired].filter(([app]) => !withheld.has(app))
@@ -57,7 +58,8 @@ export function undecidedAccess(
   views: readonly PersonView[],
   desired: ReadonlyMap<string, DesiredAccount>,
 ): ReadonlySet<string> {
-  const open = policy.rules.filter((rule) => views.some((view) => !isDecided(policy, rule, view)))
+  const unsure = new Set(views.flatMap((view) => [...placeholdersIn(policy, view)]))
+  const open = policy.rules.filter((rule) => reads(rule, unsure))
   const grants = open.flatMap((rule) => rule.grants)
   const entitlements = grants.flatMap(({ app, entitlement }) =>
     entitlement === undefined || desired.get(app)?.entitlements.has(entitlement) === true ? [] : [`${app}/${entitlement}`],
@@ -104,8 +106,15 @@ function collect(desired: Map<string, Collected>, { app, entitlement }: PolicyGr
   if (entitlement !== undefined) account.entitlements.set(entitlement, (account.entitlements.get(entitlement) ?? new Set()).add(name))
 }
 
-function isDecided({ roster }: Policy, { fields }: PolicyRule, view: PersonView): boolean {
-  return !fields.some((field) => view[field] !== '' && roster.placeholders.has(view[field].trim().toLowerCase()))
+type Fields = ReadonlySet<keyof PersonView>
+
+/** Fields in which HR holds a placeholder; hardly ever any. */
+function placeholdersIn({ roster }: Policy, view: PersonView): Fields {
+  return new Set(personViewFields.filter((field) => view[field] !== '' && roster.placeholders.has(view[field].trim().toLowerCase())))
+}
+
+function reads({ fields }: PolicyRule, unsure: Fields): boolean {
+  return unsure.size > 0 && fields.some((field) => unsure.has(field))
 }
 
 function toLists(app: string, sets: Collected['entitlements'], withheld: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
