@@ -7,6 +7,7 @@ import { answerQuestion } from '../questions/answer-question.ts'
 import { listQuestions } from '../questions/list-questions.ts'
 import { AccountRecord } from './account.entity.ts'
 import { disableOldOrphans } from './disable-old-orphans.ts'
+import { findDueListings } from './find-due-listings.ts'
 
 const policyWith = (settings: string) => testPolicy.replace('title: Wiki\n', `title: Wiki\n    ${settings}\n`)
 
@@ -126,6 +127,17 @@ describe.each(testDialects)('reconciliation on %s', (dialect) => {
     await company.plan()
     expect((await records()).find(({ nativeId }) => nativeId === 'eve')).toMatchObject({ linkVerified: true })
     expect((await company.jobs('queued')).map(({ account }) => account?.nativeId)).toEqual(['eve'])
+  })
+
+  test('apps that an agent can list are listed when they are due, and after a downtime too', async () => {
+    const { database } = company.ports
+    const { organization } = company
+    const due = async (instant: string) => database.transact((em) => findDueListings(em, { organization, at: new Date(instant) }))
+    expect(await due('2026-06-02T07:59:59Z')).toEqual([])
+    expect(await due('2026-06-02T08:00:00Z')).toEqual(['crm', 'wiki'])
+    expect(await due('2026-06-03T07:59:59Z')).toEqual([])
+    expect(await due('2026-06-20T08:00:00Z')).toEqual(['crm', 'wiki'])
+    expect(await due('2026-06-20T08:00:30Z')).toEqual([])
   })
 
   test('an account that shows somebody else’s marker by now is asked about, and never moved', async () => {

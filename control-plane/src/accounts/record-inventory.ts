@@ -4,7 +4,7 @@ import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { giveNotice } from '../notifications/give-notice.ts'
 import { activePolicy } from '../policy/active-policy.ts'
-import { defaultPolicySettings } from '../policy/default-settings.ts'
+import { defaultAppSettings, defaultPolicySettings } from '../policy/default-settings.ts'
 import type { Policy } from '../policy/policy.ts'
 import { defaultCalendar } from '../roster/calendar.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
@@ -14,6 +14,7 @@ import type { AppListing } from './app-listing.entity.ts'
 import { appListingOf } from './app-listings.ts'
 import { correlate } from './correlate.ts'
 import { correlatedPeople } from './correlated-people.ts'
+import { daysAfter } from './days-after.ts'
 import { findLacking, type Lacking } from './find-lacking.ts'
 import { gainedBy } from './gained-access.ts'
 import { isDecided } from './is-decided.ts'
@@ -62,7 +63,9 @@ export async function recordInventory(em: EntityManager, inventory: Inventory): 
   if (!isFirst && policy !== undefined)
     await recordDrift(em, { organization, app, policy, changes, requestedAt: inventory.requestedAt }, moment)
   if (lacking.isPartial) await tellPartial(em, inventory, lacking)
-  if (isWhole) Object.assign(listing, { completedAt: at, acceptFall: null })
+  // One by command counts as well: the next is due a whole interval later.
+  const hours = policy?.apps.get(app)?.listEveryHours ?? defaultAppSettings.listEveryHours ?? 24
+  if (isWhole) Object.assign(listing, { completedAt: at, acceptFall: null, nextAt: daysAfter(at, hours / 24) })
   // What hangs on an address alone is looked at once more, at once.
   if (found.unverified.length > 0) listing.nextAt = at
   await em.flush()
