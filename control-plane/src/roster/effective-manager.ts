@@ -1,10 +1,11 @@
+// oxlint-disable-next-line house/meaningful-file-name -- the manager here is a person, not a class that manages things
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { activePolicy } from '../policy/active-policy.ts'
 import { type Calendar, defaultCalendar, zoneOf } from './calendar.ts'
 import { localDate } from './local-instant.ts'
-import { managerKeyOn } from './manager-key-on.ts'
 import { Person } from './person.entity.ts'
+import { reportsTo } from './reports-to.ts'
 
 /** Longer than any line of managers: a safeguard, not a rule. */
 const furthest = 100
@@ -27,7 +28,7 @@ export async function effectiveManager(em: EntityManager, person: Id<'person'>, 
 }
 
 async function managerOf(em: EntityManager, of: Person, { calendar, at }: { calendar: Calendar; at: Date }): Promise<Person | undefined> {
-  const personKey = managerKeyOn(of.facts, localDate(at, zoneOf(of.facts, calendar).name))
+  const personKey = reportsTo(of.facts, localDate(at, zoneOf(of.facts, calendar).name))
   if (personKey === undefined) return undefined
   return (await em.findOne(Person, { source: of.source, personKey }, { disableIdentityMap: true })) ?? undefined
 }

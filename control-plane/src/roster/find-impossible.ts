@@ -4,8 +4,8 @@ import { isEndless } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { deriveStatus } from './derive-status.ts'
 import { localDate } from './local-instant.ts'
-import { managerKeyOn } from './manager-key-on.ts'
-import { managerLoops } from './manager-loops.ts'
+import { reportingCircles } from './reporting-circles.ts'
+import { reportsTo } from './reports-to.ts'
 
 /** Something of a roster that cannot be right, of one person. */
 export interface Impossibility {
@@ -29,8 +29,8 @@ export function findImpossible(people: readonly PersonFacts[], look: Look): read
 
 function loops(people: readonly PersonFacts[], { calendar, at }: Look): readonly Impossibility[] {
   const today = localDate(at, calendar.timeZone)
-  const managers = new Map(people.map((facts) => [facts.personKey, managerKeyOn(facts, today)]))
-  return managerLoops(managers).flatMap((personKeys) =>
+  const managers = new Map(people.map((facts) => [facts.personKey, reportsTo(facts, today)]))
+  return reportingCircles(managers).flatMap((personKeys) =>
     personKeys.map((personKey) => ({ kind: 'manager_loop' as const, personKey, about: personKeys.join(' '), personKeys })),
   )
 }

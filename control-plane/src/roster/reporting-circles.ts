@@ -1,5 +1,5 @@
 /** Every circle of people who manage each other, each once, in a fixed order. Somebody who is their own manager is a circle of one. */
-export function managerLoops(managers: ReadonlyMap<string, string | undefined>): readonly (readonly string[])[] {
+export function reportingCircles(managers: ReadonlyMap<string, string | undefined>): readonly (readonly string[])[] {
   const settled = new Set<string>()
   const loops: (readonly string[])[] = []
   for (const start of managers.keys()) {
