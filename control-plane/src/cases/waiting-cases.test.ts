@@ -118,6 +118,31 @@ describe.each(testDialects)('what waits on %s', (dialect) => {
     await expect(waiveItem(company.ports, { ...command, item: { job: job.id } })).rejects.toMatchObject({ code: 'wrong_state' })
   })
 
+  test('a leaver’s licence goes once the mailbox shows that it was converted, and not before', async () => {
+    await using company = await licensed(dialect)
+    expect(await company.caseOf('ada')).toMatchObject({ kind: 'leaver', state: 'running', reason: 'waits_for_condition' })
+    expect(await company.access('ada')).toMatchObject({ lic: 'off seat', mail: 'off' })
+    await company.liveUntil('2026-06-11T09:00:00Z')
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'running', reason: 'waits_for_condition' })
+    expect((await company.jobs()).filter(({ event }) => event === 'check').length).toBe(7)
+    await company.touch('ada', 'mail', { entitlements: ['shared'] })
+    await company.liveUntil('2026-06-11T09:10:00Z')
+    expect((await company.access('ada'))['lic']).toBe('off')
+    expect((await company.cases()).filter(({ name }) => name === 'ada Test').map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'leaver closed',
+      'leaver superseded',
+      'joiner closed',
+    ])
+  })
+
+  test('a condition that does not come for a week needs a person', async () => {
+    await using company = await licensed(dialect)
+    company.moveTo('2026-06-18T08:00:00Z')
+    await company.work()
+    expect(await company.caseOf('ada')).toMatchObject({ state: 'needs_person', reason: 'waits_too_long' })
+    expect((await company.access('ada'))['lic']).toBe('off seat')
+  })
+
   test('a postponed leaver is judged anew on the day', async () => {
     await using company = await open(dialect)
     company.moveTo('2026-06-09T08:00:00Z')
@@ -157,6 +182,34 @@ async function open(dialect: Parameters<typeof TestCompany.open>[0]): Promise<Te
     entitlements: [],
   }))
   await company.list('idp', accounts)
+  return company
+}
+
+const licences = `
+version: 1
+company: { timeZone: Europe/Berlin }
+apps:
+  mail: { title: Mail, order: mail, leadDays: 0, account: { userName: person.workEmail }, entitlements: { shared: { title: Shared mailbox } } }
+  lic:
+    title: Licences
+    leadDays: 0
+    account: { userName: person.workEmail }
+    entitlements: { seat: { title: Seat, revokeAfter: mail/shared } }
+rules:
+  - { name: everyone, when: 'true', grant: [mail, lic, lic/seat] }
+`
+
+/** Ada left, with a licence that has to wait for her mailbox. */
+async function licensed(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
+  const company = await TestCompany.open(dialect, licences)
+  await company.upload(staff(12))
+  await company.upload({ ada: { start: '2026-06-01' } })
+  await company.plan()
+  await company.work()
+  company.moveTo('2026-06-11T08:00:00Z')
+  await company.upload({ ada: { end: '2026-06-10' } })
+  await company.plan()
+  await company.work()
   return company
 }
 

@@ -43,7 +43,7 @@ describe.each(testDialects)('the schedule on %s', (dialect) => {
     await using company = await settled(dialect)
     await company.upload({ p001: { end: '2026-07-01' } })
     await company.plan()
-    await company.save(testPolicy.replace('timeZone: Europe/Berlin', "timeZone: Europe/Berlin, cutOff: '12:00'"))
+    await company.save(`${testPolicy}calendar: { cutOff: '12:00' }\n`)
     await company.liveUntil('2026-07-01T09:59:59Z')
     expect(await company.access('p001')).toEqual({ wiki: 'on readers' })
     await company.liveUntil('2026-07-01T10:00:00Z')
