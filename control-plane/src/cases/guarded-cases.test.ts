@@ -1,3 +1,4 @@
+import { toId } from '@rollcall/shared/ids'
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
 import { staff, TestCompany, testPolicy } from '../../test/test-company.ts'
@@ -5,7 +6,9 @@ import { AccountRecord } from '../accounts/account.entity.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { readSize } from '../ledger/read-size.ts'
+import { Notice } from '../notifications/notice.entity.ts'
 import { Person } from '../roster/person.entity.ts'
+import { cancelCase } from './cancel-case.ts'
 import { Case } from './case.entity.ts'
 import { listCases } from './list-cases.ts'
 import { rejectCase } from './reject-case.ts'
@@ -111,6 +114,49 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
     await company.upload(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`new${index}`, { start: '2026-06-01' }])))
     await company.plan()
     expect((await company.cases()).filter(({ kind, state }) => kind === 'joiner' && state === 'running')).toHaveLength(30)
+  })
+
+  test('counts seven days too, against trickling', async () => {
+    await using company = await withLeavers(dialect)
+    await company.work()
+    const trickle = async (day: string, keys: readonly string[]) => {
+      company.moveTo(`2026-06-0${day}T08:30:00Z`)
+      await company.upload(Object.fromEntries(keys.map((key) => [key, leaver])))
+      await company.plan()
+      await company.work()
+    }
+    await trickle('2', [])
+    await trickle('3', ['p020', 'p021', 'p022', 'p023', 'p024', 'p025'])
+    expect((await company.caseOf('p025')).state).toBe('closed')
+    await trickle('5', ['p030'])
+    expect(await company.caseOf('p030')).toMatchObject({ state: 'held', reason: 'guard' })
+    expect(await entriesOf(company, (await company.caseOf('p030')).id)).toContain('guard.tripped')
+    company.moveTo('2026-06-12T08:31:00Z')
+    await company.upload({ p040: leaver })
+    await company.plan()
+    expect((await company.caseOf('p040')).state).toBe('running')
+  })
+
+  test('tells people once a day of many new accounts, and lets them be made', async () => {
+    await using company = await withLeavers(dialect)
+    const hire = (from: number) =>
+      company.upload(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`new${from + index}`, { start: '2026-06-01' }])))
+    await hire(0)
+    await company.plan()
+    await hire(30)
+    await company.plan()
+    const notices = await company.ports.database.read((em) => em.find(Notice, { kind: 'many_creations' }))
+    expect(notices).toMatchObject([{ key: 'many_creations/2026-06-01' }])
+    expect((await company.cases()).filter(({ kind, state }) => kind === 'joiner' && state === 'running')).toHaveLength(60)
+  })
+
+  test('a job that an agent was given and that is taken back is said so in the ledger', async () => {
+    await using company = await withLeavers(dialect)
+    const { id } = await company.caseOf('p000')
+    const lease = { state: 'leased' as const, agent: toId('agent', new Uint8Array(16)), attempt: 1 }
+    await company.ports.database.transact((em) => em.nativeUpdate(JobRecord, { case: id }, lease))
+    await cancelCase(company.ports, { organization: company.organization, case: id, by: company.owner, reason: 'not_now' })
+    expect(await entriesOf(company, id)).toEqual(['case.opened', 'operator.action', 'job.revoked', 'case.closed'])
   })
 
   test('counts a day, not longer', async () => {

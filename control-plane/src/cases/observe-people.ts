@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { refusedScopes } from '../approvals/refused-scopes.ts'
 import { activeOrdersOf } from '../orders/active-orders.ts'
-import { openExceptionsOf } from '../policy/open-exceptions.ts'
+import { exceptionsOf } from '../policy/open-exceptions.ts'
 import type { Policy } from '../policy/policy.ts'
 import { askedGrantsOf } from '../questions/asked-grants.ts'
 import { doubtsOf } from '../roster/doubts-of.ts'
@@ -29,7 +29,7 @@ export async function observePeople(
   const accounts = await observedAccounts(em, ids, policy)
   const versions = await versionsOf(em, ids)
   const orders = await activeOrdersOf(em, ids, at)
-  const exceptions = await openExceptionsOf(em, ids, at)
+  const exceptions = await exceptionsOf(em, ids)
   const refused = await refusedScopes(em, people)
   const doubts = await doubtsOf(em, ids, at)
   const asked = await askedGrantsOf(em, ids)
