@@ -15,7 +15,7 @@ export default defineConfig({
         name,
         root: name,
         include: ['**/*.test.ts'],
-        globalSetup: name === 'control-plane' ? [postgres] : [],
+        globalSetup: name === 'control-plane' || name === 'tests' ? [postgres] : [],
         exclude: ['**/node_modules/**', '**/dist/**', 'src/slow/**'],
         // Tests of whole processes and browsers share two cores with each other on a small machine.
         testTimeout: name === 'tests' ? 60_000 : 20_000,
