@@ -2,9 +2,8 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { activePolicy } from '../policy/active-policy.ts'
 import type { Person } from '../roster/person.entity.ts'
-import { assessObserved } from './assess-people.ts'
+import { assessForPlanning } from './assess-for-planning.ts'
 import type { Moment } from './moment.ts'
-import { observePeople } from './observe-people.ts'
 import { openCasesOf } from './open-cases-of.ts'
 import { PlanningPass } from './planning-pass.ts'
 
@@ -13,9 +12,7 @@ export async function planOrganization(em: EntityManager, people: readonly Perso
   const organization: Id<'organization'> | undefined = people[0]?.organization
   const active = organization === undefined ? undefined : await activePolicy(em, organization)
   if (organization === undefined || active === undefined) return
-  const question = { organization, people, policy: active.policy, at: moment.at }
-  const observed = await observePeople(em, question)
-  const assessments = await assessObserved(em, { ...question, observed })
+  const { observed, assessments } = await assessForPlanning(em, { organization, people, policy: active.policy }, moment)
   const open = await openCasesOf(
     em,
     people.map(({ id }) => id),

@@ -24,6 +24,8 @@ export async function runApproved(em: EntityManager, { lifecycle, person, work }
     const { to } = await appendEntries(em, lifecycle.organization, ended, moment)
     lifecycle.ledgerTo = to
   } else if (states.includes('expired')) needPerson(lifecycle, 'approval_expired')
-  else if (states.includes('approved'))
-    await runCase(em, { lifecycle, person, approvals: await approvalSettings(em, lifecycle) }, moment, work.jobs)
+  else if (states.includes('approved')) {
+    const approvals = await approvalSettings(em, lifecycle)
+    await runCase(em, { lifecycle, person, approvals, waiting: work.jobs }, moment)
+  }
 }

@@ -20,6 +20,8 @@ export interface Start {
   readonly lifecycle: Case
   readonly person: Person
   readonly approvals: ApprovalSettings
+  /** Jobs that waited for the approval of the whole plan. */
+  readonly waiting?: readonly JobRecord[]
 }
 
 /**
@@ -38,9 +40,9 @@ export async function startCase(em: EntityManager, start: Start, moment: Moment)
   await em.flush()
 }
 
-/** Sets a case going: what may go at once is queued, the rest waits for its turn. `waiting` are jobs that waited for the approval of the whole plan. */
-export async function runCase(em: EntityManager, start: Start, moment: Moment, waiting: readonly JobRecord[] = []): Promise<void> {
-  const { lifecycle } = start
+/** Sets a case going: what may go at once is queued, the rest waits for its turn. */
+export async function runCase(em: EntityManager, start: Start, moment: Moment): Promise<void> {
+  const { lifecycle, waiting = [] } = start
   lifecycle.state = 'running'
   lifecycle.reason = null
   lifecycle.heldUntil = null

@@ -88,6 +88,31 @@ describe.each(testDialects)('what waits on %s', (dialect) => {
     expect((await company.access('ada'))['crm']).toBe(held)
   })
 
+  test.each<[ApprovalState, Readonly<Record<string, unknown>>, string]>([
+    ['approved', { state: 'closed', reason: null }, 'on'],
+    ['refused', { state: 'cancelled', reason: 'refused' }, 'off'],
+    ['expired', { state: 'needs_person', reason: 'approval_expired' }, 'off'],
+  ])('what a leaver lost comes back only when that is %s', async (state, end, idp) => {
+    await using company = await TestCompany.open(dialect)
+    await company.settle(staff(12))
+    await company.upload({ p001: { end: '2026-05-28' }, p002: { end: '2026-12-31' } })
+    await company.plan()
+    await company.work()
+    await company.upload({ p001: { end: '' } })
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf('p001')).toMatchObject({ kind: 'restore', state: 'held', reason: 'approval' })
+    expect((await company.access('p001'))['wiki']).toMatch(/^off/)
+    const { id } = await company.caseOf('p001')
+    await expect(releaseCase(company.ports, { ...command(company, id), reason: 'emergency' })).rejects.toMatchObject({
+      code: 'wrong_state',
+    })
+    await decide(company, state)
+    await company.work()
+    expect((await company.cases()).find((one) => one.id === id)).toMatchObject(end)
+    expect((await company.access('p001'))['wiki']?.split(' ')[0]).toBe(idp)
+  })
+
   test('a case closes when the last task is settled, and the leaver’s addresses stay theirs', async () => {
     await using company = await leaver(dialect)
     expect(await company.caseOf('ada')).toMatchObject({ kind: 'leaver', state: 'running' })
