@@ -29,7 +29,7 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     await company.plan()
     const jobs = await company.jobs('queued')
     const verbs = jobs.flatMap(({ steps }) => steps.map(({ verb }) => verb))
-    expect(verbs.slice(0, 2)).toEqual(['sessions.end', 'account.suspend'])
+    expect(verbs.slice(0, 2)).toEqual(['account.suspend', 'sessions.end'])
   })
 
   test('for cause with two people: nothing happens before the second', async () => {

@@ -310,11 +310,11 @@ describe('a leaver', () => {
     expect(stages(true)).toEqual(['idp 1', 'mail 1', 'wiki 1'])
   })
 
-  test('for cause is out ahead of HR, sessions first', () => {
+  test('for cause is out ahead of HR, sign-in and sessions first', () => {
     const orders = { forCause: true, securityHold: false, legalHold: false }
     expect(planInWords({ desired: wiki('writers'), accounts: [accountOfAda({ entitlements: ['writers'] })], orders })).toEqual({
       kind: 'leaver',
-      wiki: ['sessions.end', 'account.suspend', 'entitlement.revoke writers'],
+      wiki: ['account.suspend', 'sessions.end', 'entitlement.revoke writers'],
     })
     expect(planInWords({ status: 'unknown', accounts: [accountOfAda({})], orders }).kind).toBe('leaver')
   })

@@ -28,14 +28,14 @@ export function deletionAt({ apps }: Pick<PlanFacts, 'apps'>, { app, suspended }
   return after == null || suspended?.kind !== 'leaver' ? undefined : new Date(suspended.at.getTime() + days(after))
 }
 
-/** Sign-in first, so that no session begins behind the sessions that end; for cause the open ones go first, and sign-in a moment later. */
+/** Sign-in first, so that no session begins behind the sessions that end; then the sessions, ahead of everything else. */
 function leaverSteps(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
   const { policy, verbs } = facts.apps.get(account.app) ?? {}
   const endsSessions =
     account.active && verbs?.has('sessions.end') === true && (policy?.leaver.endSessions === true || facts.orders.forCause)
   const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because: windowIsOver, why: [] }] : []
   const sessions: PlannedStep[] = endsSessions ? [{ step: { verb: 'sessions.end' }, because: windowIsOver, why: [] }] : []
-  return [...(facts.orders.forCause ? [...sessions, ...suspend] : [...suspend, ...sessions]), ...planLeaverRevokes(facts, account)]
+  return [...suspend, ...sessions, ...planLeaverRevokes(facts, account)]
 }
 
 /** Who signs people in, and mail, before the rest; for cause nothing waits for anything. */

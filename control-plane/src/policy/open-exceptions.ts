@@ -17,15 +17,24 @@ export async function openExceptionsOf(
   people: readonly Id<'person'>[],
   at: Date,
 ): Promise<ReadonlyMap<Id<'person'>, readonly OpenException[]>> {
+  const all = await exceptionsOf(em, people)
+  const inForce = [...all].map(([person, some]) => [person, some.filter(({ until }) => at < until)] as const)
+  return new Map(inForce.filter(([, some]) => some.length > 0))
+}
+
+/** Those that have ended too: what one gave is not a grant by hand, and is taken back once it is over. One closed early ended then. */
+export async function exceptionsOf(
+  em: EntityManager,
+  people: readonly Id<'person'>[],
+): Promise<ReadonlyMap<Id<'person'>, readonly OpenException[]>> {
   if (people.length === 0) return new Map()
-  const where = { person: { $in: [...people] }, closedAt: null, until: { $gt: at } }
-  const open = await em.find(AccessException, where, { orderBy: { createdAt: 'asc', id: 'asc' } })
-  const exceptions = open.map(({ person, kind, app, entitlement, until }) => ({
+  const found = await em.find(AccessException, { person: { $in: [...people] } }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+  const exceptions = found.map(({ person, kind, app, entitlement, until, closedAt }) => ({
     person,
     kind,
     app,
     entitlement: entitlement ?? null,
-    until,
+    until: closedAt ?? until,
   }))
   return Map.groupBy(exceptions, ({ person }) => person)
 }
