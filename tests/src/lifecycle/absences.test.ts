@@ -32,9 +32,9 @@ testTurn(
   'contractor end',
   async (life) => {
     await life.until('2026-06-17T12:00:00Z')
-    expect((await life.notices()).filter((kind) => kind === 'contract_ends')).toHaveLength(1)
+    expect((await life.notices()).filter((kind) => kind === 'contract_ends')).toHaveLength(2)
     await life.until('2026-06-30T12:00:00Z')
-    expect((await life.notices()).filter((kind) => kind === 'contract_ends')).toHaveLength(3)
+    expect((await life.notices()).filter((kind) => kind === 'contract_ends')).toHaveLength(6)
     await giveOrder(life.company.ports, {
       ...(await life.ordered('ada')),
       kind: 'extension',

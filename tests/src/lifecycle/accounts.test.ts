@@ -13,7 +13,7 @@ testTurn(
     await life.company.list('crm')
     await life.until('2026-06-20T12:00:00Z')
     expect(apps.accounts('crm').find(({ nativeId }) => nativeId === 'old')?.active).toBe(true)
-    apps.add('crm', { nativeId: 'new', userName: 'new@elsewhere.example', ...blank, profile: { displayName: 'boss Test' } })
+    apps.add('crm', { nativeId: 'new', userName: 'new@elsewhere.example', ...blank, profile: { displayName: 'Nobody Known' } })
     await life.company.list('crm')
     const asked = [...(await life.questions('orphan')), ...(await life.questions('account_match'))]
     expect(asked.some(({ details }) => JSON.stringify(details).includes('new@elsewhere.example'))).toBe(true)

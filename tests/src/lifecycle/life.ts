@@ -59,17 +59,23 @@ export class Life implements AsyncDisposable {
     this.company = company
   }
 
-  /** It is Monday, the first of June 2026, 08:00 in Berlin and UTC+2. */
+  /** The company is an hour old. It is Monday, the first of June 2026, 08:00 in Berlin and UTC+2. */
   static async open(
     dialect: Dialect,
     { policy = lifePolicy, at = '2026-06-01T06:00:00Z', apps, staff = {} }: LifeOptions = {},
   ): Promise<Life> {
     const served = apps ?? { mail: everyVerb, directory: everyVerb, crm: everyVerb, payroll: everyVerb }
-    const company = await SimulatedCompany.open({ database: await openTestDatabase(dialect), policy, apps: served, at: new Date(at) })
+    const company = await SimulatedCompany.open({
+      database: await openTestDatabase(dialect),
+      policy,
+      apps: served,
+      at: new Date(Date.parse(at) - 3_600_000),
+    })
     const life = new Life(company)
     await life.hr({ boss: { department: 'Board', title: 'Chief' }, ...staff })
     await company.planEverybody()
     await company.settle()
+    company.at = new Date(at)
     life.#settled = (await life.#read((em) => em.find(JobRecord, {}, { fields: ['id'] }))).map(({ id }) => id)
     return life
   }
@@ -106,7 +112,7 @@ export class Life implements AsyncDisposable {
     const { id } = await this.person(key)
     const apps = ['crm', 'directory', 'mail', 'payroll'].flatMap((app) => {
       const account = this.company.apps.accounts(app).find(({ externalId }) => externalId === id)
-      return account === undefined ? [] : [[app, [account.active ? 'on' : 'off', ...account.entitlements].join(' ')] as const]
+      return account === undefined ? [] : [[app, [account.active ? 'on' : 'off', ...account.entitlements.toSorted()].join(' ')] as const]
     })
     return Object.fromEntries(apps)
   }

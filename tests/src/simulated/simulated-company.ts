@@ -123,9 +123,13 @@ export class SimulatedCompany implements AsyncDisposable {
   }
 
   /** Goes on to an instant, and looks at each on the way at which somebody is due. */
-  async liveUntil(until: Date): Promise<void> {
-    for (let next = await this.#nextDue(until); next !== undefined; next = await this.#nextDue(until)) await this.settle(next)
+  async liveUntil(until: Date, looked: () => Promise<void> = async () => {}): Promise<void> {
+    for (let next = await this.#nextDue(until); next !== undefined; next = await this.#nextDue(until)) {
+      await this.settle(next)
+      await looked()
+    }
     await this.settle(until)
+    await looked()
   }
 
   async #nextDue(until: Date): Promise<Date | undefined> {

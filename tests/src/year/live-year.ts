@@ -2,8 +2,9 @@ import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { SeededChoice } from '../kill/seeded-choice.ts'
 import { decideEverything } from '../simulated/decide-everything.ts'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
+import { accountsBefore } from './accounts-before.ts'
 import { type HrRow, HrYear, shift, type Turn } from './hr-year.ts'
-import { openYearCompany } from './open-year-company.ts'
+import { openYearCompany, yearApps } from './open-year-company.ts'
 import { type Breach, findBreaches, type Published } from './year-rules.ts'
 
 export interface YearPlan {
@@ -26,8 +27,8 @@ export interface YearReport {
   readonly complaints: readonly string[]
 }
 
-/** Hours of the day, UTC, at which the company is looked at: before and after everything that happens in its zones. */
-const hours = [0.1, 4, 9.1, 12, 15.1, 18.1, 21]
+/** Hours of the day, UTC: HR's export, the administrator's morning, what breaks breaks, the day's end. */
+const hours = { export: 4, decide: 9.1, break: 12, end: 23.9 }
 
 /** Lives one company's year, and holds every day against what HR said. */
 export async function liveYear({ seed, people, days, firstDay, passed }: YearPlan): Promise<YearReport> {
@@ -61,27 +62,29 @@ class Year {
     this.#choice = choice
   }
 
-  /** The first roster is a baseline; then everybody is looked at once, so that the apps are filled. */
+  /** The apps are as a company has them that knows nothing of us: their accounts are found by address and name. Then everybody is looked at once. */
   async begin(): Promise<void> {
+    for (const row of this.#hr.rows.values()) for (const { app, ...account } of accountsBefore(row)) this.#company.apps.add(app, account)
     await this.#upload(this.#hr.csv())
-    await this.#company.planEverybody()
-    await this.#company.settle(this.#company.at)
-    await decideEverything(this.#company)
-    await this.#company.settle(this.#company.at)
+    for (const app of yearApps) await this.#company.list(app)
+    await this.#lookAtEverybody()
+    if (this.#restless > 0) throw new Error(`${this.#restless} people have something to change on the first day`)
   }
 
   async live(day: string, index: number): Promise<void> {
     this.#hr.live(day)
-    for (const hour of hours) {
-      const at = new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000)
-      this.#company.at = at
-      if (hour === 4) await this.#exportRoster()
-      if (hour === 9.1) await decideEverything(this.#company)
-      if (hour === 12) this.#breakOrMend()
-      await this.#company.settle(at)
-      await this.#check()
-    }
+    await this.#liveUntil(day, hours.export)
+    await this.#exportRoster()
+    await this.#liveUntil(day, hours.decide)
+    await decideEverything(this.#company)
+    await this.#liveUntil(day, hours.break)
+    this.#breakOrMend()
+    await this.#liveUntil(day, hours.end)
     if (index % 7 === 6) await this.#lookAtEverybody()
+  }
+
+  async #liveUntil(day: string, hour: number): Promise<void> {
+    await this.#company.liveUntil(new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000), () => this.#check())
   }
 
   async report(): Promise<YearReport> {

@@ -1,6 +1,5 @@
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { openStates } from '@rollcall/control-plane/cases/case-states'
-import { Person } from '@rollcall/control-plane/roster/person.entity'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { daysOnLeave, hasAccess, lostAccessAt } from './expected-access.ts'
 import type { HrRow } from './hr-year.ts'
@@ -25,15 +24,15 @@ export async function findBreaches({
   before,
 }: Look): Promise<{ breaches: readonly Breach[]; active: ReadonlySet<string> }> {
   const { at, organization } = company
-  const people = await company.ports.database.read((em) => em.find(Person, { organization }, { fields: ['id', 'personKey'] }))
-  const keys = new Map<string, string>(people.map(({ id, personKey }) => [id, personKey]))
+  const keys = await personKeys(company)
   const open = await company.ports.database.read((em) => em.find(Case, { organization, state: { $in: [...openStates] } }))
   const waiting = new Set(open.filter(({ state }) => state === 'held' || state === 'needs_person').map(({ person }) => keys.get(person)))
   const active = new Set<string>()
   const breaches: Breach[] = []
   for (const app of ['directory', 'crm', 'payroll'])
     for (const account of company.apps.accounts(app)) {
-      const key = keys.get(account.externalId ?? '') ?? ''
+      // Accounts from before have the person's key as their native id.
+      const key = keys.get(account.externalId ?? '') ?? account.nativeId
       const rows = published.get(key) ?? []
       const name = `${key} in ${app} at ${at.toISOString()}`
       if (account.active) active.add(`${key} ${app}`)
@@ -49,4 +48,16 @@ export async function findBreaches({
       breaches.push(`${key} at ${at.toISOString()}: works here and has no directory account`)
   }
   return { breaches, active }
+}
+
+async function personKeys({ ports, organization }: SimulatedCompany): Promise<ReadonlyMap<string, string>> {
+  const rows = await ports.database.read((em) =>
+    em
+      .getKysely<{ person: { id: string; person_key: string; organization: string } }>()
+      .selectFrom('person')
+      .select(['id', 'person_key'])
+      .where('organization', '=', organization)
+      .execute(),
+  )
+  return new Map(rows.map(({ id, person_key: key }) => [id, key]))
 }
