@@ -27,6 +27,7 @@ import { WarningClock } from './notifications/warning-clock.ts'
 import { OrderClock } from './orders/order-clock.ts'
 import { ChallengeBook } from './organizations/challenge-book.ts'
 import type { Ports } from './ports.ts'
+import { refreshTimeZones } from './schedule/refresh-time-zones.ts'
 import type { Services, Signers } from './services.ts'
 import { TaskClock } from './tasks/task-clock.ts'
 import { type LoadedTrust, readKeyFolder } from './trust/key-folder.ts'
@@ -51,6 +52,7 @@ export async function startControlPlane(config: ControlPlaneConfig, overrides: P
   started.use(ports.database)
   const loaded = readKeyFolder(config.keys)
   await migrate(ports.database)
+  await refreshTimeZones(ports, process.versions.tz ?? 'none')
   const server = started.adopt(createServer(), stopServer)
   const url = await listen(server, config)
   const services = composeServices(ports, { loaded, publicUrl: config.port === 0 ? url : config.publicUrl })

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { defineConfig as definePostgres, MikroORM as PostgresOrm } from '@mikro-orm/postgresql'
 import { defineConfig as defineSqlite, MikroORM as SqliteOrm } from '@mikro-orm/sqlite'
+import { BoundSqliteDriver } from './bound-sqlite-driver.ts'
 import { Database } from './database.ts'
 import { entities } from './entities.ts'
 import { immediateSqliteDialect } from './immediate-sqlite-dialect.ts'
@@ -14,6 +15,7 @@ export async function openDatabase(url: string): Promise<Database> {
 async function openSqlite(file: string): Promise<Database> {
   const orm = await SqliteOrm.init(
     defineSqlite({
+      driver: BoundSqliteDriver,
       dbName: file,
       entities: entities('sqlite'),
       driverOptions: () => immediateSqliteDialect(file),

@@ -8,6 +8,8 @@ export const organizationSchema = defineEntity({
     name: p.string(),
     /** `<host>/log/<random>`: names the ledger without naming the company. */
     logOrigin: p.string().unique(),
+    /** Version of the time zone database by which everybody's instants were worked out; null before the first time. */
+    timeZones: p.string().nullable(),
     createdAt: p.datetime(),
   },
 })

@@ -63,6 +63,14 @@ export function nextWakeAt(access: Access, at: Date): Date | null {
   return Number.isFinite(next) ? new Date(next) : null
 }
 
+/**
+ * When a plan has to look at somebody whom none has looked at under this calendar and policy: at once where they have yet to start, since how long
+ * before that their accounts are prepared is policy's to say; else at the next edge.
+ */
+export function firstLookAt(access: Access, at: Date): Date | null {
+  return access.engagements.some(({ from }) => from > at) ? at : nextWakeAt(access, at)
+}
+
 /** True for a contract without an end, which every contract has to have. */
 export function isEndless(engagement: EngagementFacts): boolean {
   return engagement.type === 'contractor' && cutOffDate(engagement) === null

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { accessOf, nextWakeAt } from './access-window.ts'
+import { accessOf, firstLookAt } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { Person } from './person.entity.ts'
 
@@ -20,7 +20,7 @@ export async function rescheduleWakeUps(em: EntityManager, rescheduling: Resched
   for (let start = 0; start < ids.length; start += batchSize) {
     const people = await em.find(Person, { id: { $in: ids.slice(start, start + batchSize) } }, { disableIdentityMap: true })
     for (const { id, facts, wakeAt } of people) {
-      const next = earliest(wakeAt, nextWakeAt(accessOf(facts, rescheduling.calendar), rescheduling.at))
+      const next = earliest(wakeAt, firstLookAt(accessOf(facts, rescheduling.calendar), rescheduling.at))
       if (next?.getTime() !== wakeAt?.getTime()) await em.nativeUpdate(Person, { id }, { wakeAt: next })
     }
   }

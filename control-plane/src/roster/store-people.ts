@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
-import { accessOf, nextWakeAt } from './access-window.ts'
+import { accessOf, firstLookAt } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { changedFacts } from './changed-facts.ts'
 import { statusWithin } from './derive-status.ts'
@@ -131,7 +131,7 @@ function toRow({ id, stated, before }: Statement, accepted: AcceptedSnapshot) {
     status: statusWithin(facts, access, at).status,
     firstRecordedAt: before?.firstRecordedAt ?? before?.recordedAt ?? at,
     recordedAt: before === undefined ? at : recordedFrom(before, at),
-    wakeAt: nextWakeAt(access, at),
+    wakeAt: firstLookAt(access, at),
     needsPlanning: !baseline,
   }
 }

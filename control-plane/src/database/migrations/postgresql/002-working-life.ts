@@ -94,6 +94,8 @@ export class WorkingLifePostgresqlMigration extends Migration {
 
     this.addSql(`alter table "member" add "person" varchar(255) null;`)
 
+    this.addSql(`alter table "organization" add "time_zones" varchar(255) null;`)
+
     this.addSql(
       `alter table "person" add "redacted" jsonb not null default '[]', add "snapshots_missed" int not null default 0, add "said_to_have_left" boolean not null default false, add "continues" varchar(255) null, add "first_recorded_at" timestamptz null;`,
     )
@@ -139,6 +141,8 @@ export class WorkingLifePostgresqlMigration extends Migration {
     )
 
     this.addSql(`alter table "member" drop column "person";`)
+
+    this.addSql(`alter table "organization" drop column "time_zones";`)
 
     this.addSql(
       `alter table "person" drop column "redacted", drop column "snapshots_missed", drop column "said_to_have_left", drop column "continues", drop column "first_recorded_at";`,

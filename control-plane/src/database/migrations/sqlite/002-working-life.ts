@@ -108,6 +108,8 @@ export class WorkingLifeSqliteMigration extends Migration {
 
     this.addSql(`alter table \`member\` add column \`person\` text null;`)
 
+    this.addSql(`alter table \`organization\` add column \`time_zones\` text null;`)
+
     this.addSql(`alter table \`person\` add column \`redacted\` json not null default '[]';`)
     this.addSql(`alter table \`person\` add column \`snapshots_missed\` integer not null default 0;`)
     this.addSql(`alter table \`person\` add column \`said_to_have_left\` integer not null default false;`)
@@ -168,6 +170,8 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`lifecycle_case\` drop column \`waived\`;`)
 
     this.addSql(`alter table \`member\` drop column \`person\`;`)
+
+    this.addSql(`alter table \`organization\` drop column \`time_zones\`;`)
 
     this.addSql(`alter table \`person\` drop column \`redacted\`;`)
     this.addSql(`alter table \`person\` drop column \`snapshots_missed\`;`)
