@@ -19,7 +19,7 @@ export async function observedAccounts(
 }
 
 function toObserved(record: AccountRecord, policy: Policy): ObservedAccount {
-  const { app, nativeId, userName, active, profile, entitlements, signedIn, suspendedFor, suspendedAt } = record
+  const { app, nativeId, userName, active, profile, entitlements, signedIn, suspendedFor, suspendedAt, firstSeenAt } = record
   return {
     app,
     nativeId,
@@ -31,6 +31,7 @@ function toObserved(record: AccountRecord, policy: Policy): ObservedAccount {
     // A link that is in doubt leads to nothing until a listing or a person has confirmed it.
     protected: record.protected || !record.linkVerified || isProtected(policy, app, userName),
     created: record.linkedBy === 'created',
+    firstSeenAt: firstSeenAt ?? undefined,
     given: new Set(record.given),
     suspended: suspendedFor && suspendedAt ? { kind: suspendedFor, at: suspendedAt } : undefined,
     remembered: record.remembered ?? [],

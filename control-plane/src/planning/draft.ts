@@ -60,6 +60,12 @@ export function isComingBack({ isRehire }: PlanFacts, { active, suspended }: Obs
   return suspended.kind === 'leaver' ? !isRehire : suspended.kind !== 'mover'
 }
 
+/** Whether an account shows that the person has been at work here. One that was there before HR told us of them, and that we gave nothing, is only found. */
+export function isAtWork({ knownSince }: PlanFacts, { active, created, given, firstSeenAt }: ObservedAccount): boolean {
+  const isOnlyFound = !created && given.size === 0 && firstSeenAt !== undefined && firstSeenAt < knownSince
+  return active && !isOnlyFound
+}
+
 /** `app` or `app/entitlement`: how sets of grants name them. */
 export function grantKey(app: string, entitlement?: string | null): string {
   return entitlement == null ? app : `${app}/${entitlement}`

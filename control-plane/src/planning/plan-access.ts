@@ -1,7 +1,7 @@
 import type { CaseKind } from '@rollcall/shared/case-kinds'
 import { classOf } from '@rollcall/shared/connector/verbs'
 import { type AccessPhase, accessPhase } from './access-phase.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, isAtWork } from './draft.ts'
 import { planLeaverTasks } from './leaver-tasks.ts'
 import type { AppPlan, LeftOut, LeftOutReason, Plan } from './plan.ts'
 import { planBefore } from './plan-before.ts'
@@ -68,12 +68,13 @@ function sortKey({ app, account }: Draft): string {
   return `${app} ${account?.nativeId ?? ''}`
 }
 
-function kindOf({ accounts }: PlanFacts, phase: AccessPhase, drafts: readonly Draft[]): CaseKind {
+function kindOf(facts: PlanFacts, phase: AccessPhase, drafts: readonly Draft[]): CaseKind {
   if (phase === 'over') return 'leaver'
   if (phase === 'held') return 'hold'
   const turn = (['restore', 'leave'] as const).find((one) => drafts.some((draft) => draft.turn === one))
   if (turn !== undefined) return turn
-  const moves = drafts.some((draft) => draft.turn === 'mover') || (phase === 'inside' && accounts.some(({ active }) => active))
+  const moves =
+    drafts.some((draft) => draft.turn === 'mover') || (phase === 'inside' && facts.accounts.some((account) => isAtWork(facts, account)))
   return moves ? 'mover' : 'joiner'
 }
 

@@ -78,6 +78,8 @@ export interface ObservedAccount extends Omit<Readonly<Account>, 'externalId'> {
   readonly protected: boolean
   /** We made it. */
   readonly created: boolean
+  /** When an app first showed it to us. */
+  readonly firstSeenAt?: Date | undefined
   /** Entitlements that came from policy: our jobs granted them, or a rule grants them for earlier facts of the person. Others were granted by hand. */
   readonly given: ReadonlySet<string>
   /** Set while it is off because a job of ours switched it off. */

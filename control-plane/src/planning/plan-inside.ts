@@ -1,6 +1,6 @@
 import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
-import { accountsIn, type Draft, draftOf, grantKey, isComingBack, queryFor } from './draft.ts'
+import { accountsIn, type Draft, draftOf, grantKey, isAtWork, isComingBack, queryFor } from './draft.ts'
 import { leaverTaskKey } from './leaver-tasks.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
@@ -44,7 +44,7 @@ function existing(facts: PlanFacts, account: ObservedAccount, desired: DesiredAc
       app,
       account,
       query: queryFor(facts.person, account),
-      turn: active ? 'mover' : turnOf(facts, account),
+      turn: isAtWork(facts, account) ? 'mover' : turnOf(facts, account),
       stage: rename.stage,
       steps: active ? [...change, ...planRevokes(facts, account, desired)] : reopen(facts, { account, desired, change }),
       byHand: rename.byHand,

@@ -1,6 +1,6 @@
 import type { AccountDraft } from '@rollcall/shared/connector/account'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
-import { type Draft, draftOf, queryForNew } from './draft.ts'
+import { type Draft, draftOf, isAtWork, queryForNew } from './draft.ts'
 import type { LeftOutReason } from './plan.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { isRefused, planGrants } from './plan-grants.ts'
@@ -11,7 +11,7 @@ export function planNewAccount(facts: PlanFacts, app: string, desired: DesiredAc
   if (isRefused(facts, app)) return []
   const { person, explain } = facts
   const query = queryForNew(person, desired)
-  const turn = facts.accounts.some(({ active }) => active) ? 'mover' : 'joiner'
+  const turn = facts.accounts.some((account) => isAtWork(facts, account)) ? 'mover' : 'joiner'
   const reason = whyNoAccount(facts, app, desired)
   if (reason !== undefined) return [draftOf({ app, query, turn, left: [{ app, reason }] })]
   const grants = planGrants(facts, { app, desired, account: undefined })
