@@ -6,6 +6,7 @@ testTurn('hire today', async (life) => {
   const address = { userName: 'ada@larkfield.example', active: true, profile: { displayName: 'ada Test' }, entitlements: [] }
   life.company.apps.add('mail', { nativeId: 'there-before', ...address })
   await life.company.list('mail')
+  await life.until('2026-06-01T07:00:00Z')
   await life.hr({ ada: { start: '2026-06-01', department: 'Sales' } })
   expect(await life.lastCase('ada')).toMatchObject({ kind: 'joiner', state: 'closed' })
   expect(life.company.apps.accounts('mail').filter(({ userName }) => userName === 'ada@larkfield.example')).toHaveLength(1)
