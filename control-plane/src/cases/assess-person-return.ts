@@ -27,9 +27,10 @@ export function isRehire(question: ReturnQuestion): boolean {
   return open.length > 0 && !open.some(({ engagement, from }) => from <= takenAt && begun.has(engagement.engagementKey))
 }
 
-/** Engagements that had begun by what HR had said then. Where that is not known any more, the oldest statement that is kept answers. */
+/** Engagements that had begun by what HR had said then; none where HR had not named the person yet, who was here under another key. */
 function keysBegun({ facts, recordedAt, versions, calendar }: ReturnQuestion, at: Date): ReadonlySet<string> {
-  const known = recordedAt <= at ? facts : (versions.findLast((version) => version.recordedAt <= at) ?? versions[0])?.facts
-  const begun = accessOf(known ?? facts, calendar).engagements.filter(({ from }) => from <= at)
+  const known = recordedAt <= at ? facts : versions.findLast((version) => version.recordedAt <= at)?.facts
+  if (known === undefined) return new Set()
+  const begun = accessOf(known, calendar).engagements.filter(({ from }) => from <= at)
   return new Set(begun.map(({ engagement }) => engagement.engagementKey))
 }

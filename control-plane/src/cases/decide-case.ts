@@ -48,6 +48,12 @@ export function decideCase(question: CaseQuestion): CaseDecision {
   return { kind: 'open', plan, reason: outcome.kind === 'unclear' ? 'status_unclear' : null }
 }
 
+/** Something that was left to a person stands in the way no longer: a question was answered, a name became free. */
+function isResolved(before: Plan, now: Plan): boolean {
+  const left = new Set(now.left.map((one) => digestOf(one)))
+  return before.left.some((one) => !left.has(digestOf(one)))
+}
+
 /** Takes nothing and gives nothing. */
 const unclearPlan: Plan = { kind: 'mover', apps: [], tasks: [], left: [], lost: [], approval: null }
 
@@ -59,7 +65,10 @@ const unclearPlan: Plan = { kind: 'mover', apps: [], tasks: [], left: [], lost: 
 function isSameWish({ lifecycle, jobs, tasks }: OpenCase, plan: Plan, question: CaseQuestion): boolean {
   // A held plan is released under the policy that it was made under, or not at all.
   if (lifecycle.planHash === planHash(plan)) return lifecycle.state !== 'held' || lifecycle.policyDigest === question.policyDigest
-  const isWaiting = lifecycle.state === 'needs_person' && !findsNewAccount({ lifecycle, jobs, outcome: question.outcome })
+  const isWaiting =
+    lifecycle.state === 'needs_person' &&
+    !findsNewAccount({ lifecycle, jobs, outcome: question.outcome }) &&
+    !isResolved(lifecycle.plan, plan)
   const isSettled = (lifecycle.state === 'running' && lifecycle.reason === null) || isWaiting
   const isNews = factsHaveChanged(lifecycle, question) || (question.isDue && wantsMore(plan, lifecycle.plan))
   if (isSettled && !isNews) return true

@@ -144,6 +144,9 @@ testTurn(
     expect(await life.access('ada')).not.toHaveProperty('crm')
     await life.hr({ zoe: { email: 'ada@larkfield.example', start: '2026-07-20', department: 'Sales' } })
     expect(await life.access('zoe')).toEqual({})
+    // Somebody who comes with a leaver's address may be that leaver: first that is asked.
+    await life.answer('rehire', 'another_person')
+    expect(await life.access('zoe')).toEqual({})
     const left = (await life.lastCase('zoe')).plan.left.map(({ app, reason }) => `${app} ${reason}`)
     expect(left.some((one) => one.startsWith('crm'))).toBe(true)
     await life.hr({ zoe: { email: 'zoe@larkfield.example' } })
