@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { userNameKey } from '../accounts/user-name-key.ts'
 import { agentVerbs } from '../fleet/agent-verbs.ts'
+import { formerPolicies } from '../policy/active-policy.ts'
 import { knownAccess } from '../policy/evaluate-policy.ts'
 import { type Assessment, type AssessmentContext, assessPerson, type ObservedPerson } from './assess-person.ts'
 import { type Observation, observePeople } from './observe-people.ts'
@@ -22,7 +23,8 @@ export async function assessObserved(
   { organization, policy, at, observed }: ObservedPeople,
 ): Promise<ReadonlyMap<Id<'person'>, Assessment>> {
   const verbs = await agentVerbs(em, organization)
-  const context: AssessmentContext = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs }
+  const former = await formerPolicies(em, organization)
+  const context: AssessmentContext = { policy, known: knownAccess(policy), at, isTaken: () => false, verbs, formerPolicies: former }
   const first = new Map([...observed].map(([id, person]) => [id, assessPerson(person, context)]))
   const wanted = [...first].flatMap(([person, assessment]) => newUserNames(assessment).map((name) => ({ ...name, person })))
   const taken = await takenUserNames(em, { organization, at, names: wanted })

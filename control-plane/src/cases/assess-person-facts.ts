@@ -27,6 +27,8 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
   const desired = desiredAccess(policy, views, exceptional)
   // Only what is there can be in grace, or have come from policy.
   const past = phase === 'inside' && accounts.length > 0 ? pastAccess({ facts: person.facts, versions, policy, at }) : []
+  const given = new Set([...everGiven(past), ...endedExceptions(policy, exceptions)])
+  for (const key of givenByFormer({ observed, context, views, desired, given })) given.add(key)
   const apps = appFacts({ observed, context, standing, phase, past })
   return {
     person: person.id,
@@ -37,7 +39,7 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
     known,
     undecided: new Set([...undecidedAccess(policy, views, desired), ...observed.asked]),
     grace: graceOf(past, desired, { policy, at }),
-    everGiven: new Set([...everGiven(past), ...endedExceptions(policy, exceptions)]),
+    everGiven: given,
     refused: observed.refused,
     withheld: exceptional.withheld,
     apps,
@@ -56,6 +58,37 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
     explain: explainer(observed, context, views),
     at,
   }
+}
+
+interface FormerQuestion {
+  readonly observed: ObservedPerson
+  readonly context: AssessmentContext
+  readonly views: readonly PersonView[]
+  readonly desired: PlanFacts['desired']
+  /** What is known to have come from policy already. */
+  readonly given: ReadonlySet<string>
+}
+
+/** Of the grants that nothing explains yet, those that an earlier version of the policy gave. Most people hold none, and then no version is asked. */
+function givenByFormer({ observed, context, views, desired, given }: FormerQuestion): readonly string[] {
+  const { known, formerPolicies = [], policy, at } = context
+  const unexplained = observed.accounts.flatMap((account) =>
+    account.entitlements
+      .filter((key) => known.get(account.app)?.has(key) === true && desired.get(account.app)?.entitlements.has(key) !== true)
+      .filter((key) => !account.given.has(key) && !given.has(`${account.app}/${key}`))
+      .map((key) => `${account.app}/${key}`),
+  )
+  if (unexplained.length === 0 || formerPolicies.length === 0) return []
+  const { person, versions } = observed
+  const turns = pastAccess({ facts: person.facts, versions, policy, at }).map((turn) => turn.views)
+  const gave = new Set(
+    formerPolicies.flatMap((former) =>
+      [views, ...turns].flatMap((seen) =>
+        [...desiredAccess(former, seen)].flatMap(([app, { entitlements }]) => [...entitlements.keys()].map((key) => `${app}/${key}`)),
+      ),
+    ),
+  )
+  return unexplained.filter((key) => gave.has(key))
 }
 
 interface Views {

@@ -68,6 +68,8 @@ export interface Assessment {
 
 export interface AssessmentContext {
   readonly policy: Policy
+  /** Versions that were in force before, newest first. */
+  readonly formerPolicies?: readonly Policy[]
   /** `knownAccess` of the policy. */
   readonly known: PlanFacts['known']
   readonly at: Date

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { mootChanges } from '../accounts/moot-changes.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { assessForPlanning } from './assess-for-planning.ts'
@@ -24,4 +25,6 @@ export async function planOrganization(em: EntityManager, people: readonly Perso
     if (known !== undefined && assessment !== undefined) await pass.look({ person, observed: known, assessment, open: open.get(person.id) })
   }
   await pass.finish()
+  const asked = people.map(({ id }) => id).filter((id) => (observed.get(id)?.asked.size ?? 0) > 0)
+  if (asked.length > 0) await mootChanges(em, { organization, people: asked, policy: active.policy }, moment)
 }

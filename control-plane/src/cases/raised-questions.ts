@@ -7,12 +7,8 @@ import { mootQuestions } from '../questions/moot-questions.ts'
 import type { Person } from '../roster/person.entity.ts'
 import type { Moment } from './moment.ts'
 
-const kinds = [
-  'hand_grant',
-  'separation_of_duties',
-  'contractor_without_end',
-  'long_leave',
-] as const satisfies readonly RaisedQuestion['kind'][]
+/** Whether a grant by hand still has to be decided, the accounts show (`mootChanges`). */
+const kinds = ['separation_of_duties', 'contractor_without_end', 'long_leave'] as const satisfies readonly RaisedQuestion['kind'][]
 
 /** Questions that planning raises about the people of one pass: asked once, and ended when planning raises them no more. */
 export class RaisedQuestions {

@@ -23,6 +23,18 @@ export async function policyByDigest(em: EntityManager, organization: Id<'organi
   return version === null ? undefined : compiled(version)
 }
 
+const mostFormer = 10
+
+/** Versions that were in force before, newest first: what one of them gave came from policy, even where today's gives it to nobody. */
+export async function formerPolicies(em: EntityManager, organization: Id<'organization'>): Promise<readonly Policy[]> {
+  const where = { organization, active: false, activatedAt: { $ne: null } }
+  const found = await em.find(PolicyVersion, where, { fields: ['id', 'digest'], orderBy: { number: 'desc' }, limit: mostFormer })
+  const missing = found.filter(({ digest }) => !cache.has(digest)).map(({ id }) => id)
+  const read = missing.length === 0 ? [] : await em.find(PolicyVersion, { id: { $in: missing } }, { disableIdentityMap: true })
+  for (const version of read) compiled(version)
+  return found.flatMap(({ digest }) => cache.get(digest) ?? [])
+}
+
 /** Versions never change, so what was compiled once stays right. */
 const cache = new Map<string, Policy>()
 const maxCached = 64
