@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addAccountCommands } from './cli/account-commands.ts'
 import { addAgentCommands } from './cli/agent-commands.ts'
 import { addApprovalCommands } from './cli/approval-commands.ts'
@@ -52,7 +52,8 @@ addVerifyCommand(program)
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  // Commander has printed its own; an invalid argument that a command found by itself nobody has.
+  if (error instanceof CommanderError && !(error instanceof InvalidArgumentError)) process.exitCode = error.exitCode
   else {
     process.stderr.write(`rollcall: ${explainError(error)}\n`)
     process.exitCode = 1

@@ -11,13 +11,15 @@ export interface AppSummary {
   readonly orphans: number
   /** The last listing lacked so many accounts that none was taken for gone. */
   readonly isPartial: boolean
+  /** When the last listing ended well; null before the first. */
+  readonly listedAt: string | null
 }
 
 /** How many accounts each app has, and how many of them nobody is linked to. */
 export async function summarizeApps(database: Database, organization: Id<'organization'>): Promise<readonly AppSummary[]> {
-  const { accounts, partial } = await database.read(async (em) => ({
+  const { accounts, listings } = await database.read(async (em) => ({
     accounts: await em.find(AccountRecord, { organization, present: true }, { fields: ['app', 'person'] }),
-    partial: await partialListings(em, organization),
+    listings: await lastListings(em, organization),
   }))
   return [...Map.groupBy(accounts, ({ app }) => app)]
     .map(([app, of]) => ({
@@ -25,14 +27,24 @@ export async function summarizeApps(database: Database, organization: Id<'organi
       accounts: of.length,
       linked: of.filter(({ person }) => person !== null).length,
       orphans: of.filter(({ person }) => person === null).length,
-      isPartial: partial.has(app),
+      isPartial: listings.get(app)?.isPartial === true,
+      listedAt: listings.get(app)?.listedAt ?? null,
     }))
     .sort((a, b) => a.app.localeCompare(b.app))
 }
 
-async function partialListings(em: EntityManager, organization: Id<'organization'>): Promise<ReadonlySet<string>> {
+interface LastListing {
+  readonly isPartial: boolean
+  readonly listedAt: string | null
+}
+
+async function lastListings(em: EntityManager, organization: Id<'organization'>): Promise<ReadonlyMap<string, LastListing>> {
   const where = { organization, event: 'inventory' as const, finishedAt: { $ne: null } }
-  const ended = await em.find(JobRecord, where, { fields: ['app', 'failure'], orderBy: { createdAt: 'asc' } })
-  const last = new Map(ended.map(({ app, failure }) => [app, failure]))
-  return new Set([...last].filter(([, failure]) => failure === 'partial').map(([app]) => app))
+  const ended = await em.find(JobRecord, where, { fields: ['app', 'state', 'failure', 'finishedAt'], orderBy: { createdAt: 'asc' } })
+  return new Map([...Map.groupBy(ended, ({ app }) => app)].map(([app, of]) => [app, summarize(of)]))
+}
+
+function summarize(ended: readonly Pick<JobRecord, 'state' | 'failure' | 'finishedAt'>[]): LastListing {
+  const good = ended.findLast(({ state }) => state === 'done')
+  return { isPartial: ended.at(-1)?.failure === 'partial', listedAt: good?.finishedAt?.toISOString() ?? null }
 }

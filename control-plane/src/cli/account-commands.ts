@@ -69,7 +69,13 @@ async function listApps(): Promise<void> {
   const apps = await clientFromEnvironment().account.summary.query()
   printTable(
     ['app', 'accounts', 'linked', 'orphans', 'last listing'],
-    apps.map((row) => [row.app, String(row.accounts), String(row.linked), String(row.orphans), row.isPartial ? 'partial' : '']),
+    apps.map((row) => [
+      row.app,
+      String(row.accounts),
+      String(row.linked),
+      String(row.orphans),
+      `${row.listedAt ?? 'never'}${row.isPartial ? ', a later one was partial' : ''}`,
+    ]),
   )
 }
 
@@ -85,7 +91,7 @@ async function listAccounts(options: { app?: string; person?: Id<'person'> }): P
       row.type,
       row.responsible === null ? row.name : `(${row.responsible})`,
       row.isLinkVerified ? (row.linkedBy ?? '') : `${row.linkedBy ?? ''} in doubt`,
-      row.linkScore === null ? '' : String(row.linkScore),
+      row.linkScore === null ? '' : (row.linkScore / 100).toFixed(2),
       row.seenAt,
       row.suspendedBy === null ? '' : `${row.suspendedBy} (${row.suspendedFor ?? ''})`,
     ]),

@@ -6,6 +6,7 @@ import { readKeyFile } from './approver-key-file.ts'
 import { type ControlPlaneClient, clientFromEnvironment } from './client.ts'
 import { idArgument } from './id-argument.ts'
 import { printLine, printTable } from './print.ts'
+import { scopeWords } from './scope-words.ts'
 import { askedParts, checkedStatement, stepWords } from './shown-approval.ts'
 
 export function addApprovalCommands(program: Command): void {
@@ -41,7 +42,7 @@ async function list({ all }: { all?: true }): Promise<void> {
   const rows = await clientFromEnvironment().approval.list.query(all ? {} : { state: 'pending', mine: true })
   printTable(
     ['approval', 'state', 'person', 'about', 'asked', 'until'],
-    rows.map((row) => [row.id, row.state, row.name, row.scope.join(', '), row.createdAt, row.expiresAt]),
+    rows.map((row) => [row.id, row.state, row.name, scopeWords(row.scope), row.createdAt, row.expiresAt]),
   )
 }
 
@@ -62,7 +63,8 @@ function printApproval(found: Detail): void {
       for (const line of why.length > 0 ? why : because) printLine(`    ${line}`)
     }
   }
-  for (const { app, what, entitlement } of found.plan.lost) printLine(`\nnot given back: ${app} ${entitlement ?? ''} (${what})`)
+  for (const { app, what, entitlement } of found.plan.lost)
+    printLine(`\nnot given back: ${[app, entitlement].filter((part) => part !== null).join('/')} (${what})`)
 }
 
 async function vote({ approval, decision, key, reason }: VoteOptions & { approval: Id<'approval'>; decision: Decision }): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CaseDetail, CaseJob, CaseStep } from '../cases/get-case.ts'
+import { scopeWords } from './scope-words.ts'
 
 /** One case as a person reads it: what is to happen where, what it waits for, and below each line its reason. */
 export function caseLines(found: CaseDetail): readonly string[] {
@@ -7,7 +8,7 @@ export function caseLines(found: CaseDetail): readonly string[] {
     `${found.kind} ${found.name}: ${found.state}${reason === '' ? '' : ` (${reason})`}${found.late ? ', told late' : ''}`,
     ...found.jobs.flatMap(jobLines),
     ...found.tasks.flatMap(taskLines),
-    ...found.approvals.map(({ id, state, scope, expiresAt }) => `approval ${id} of ${scope.join(', ')}: ${state}, until ${expiresAt}`),
+    ...found.approvals.map(({ id, state, scope, expiresAt }) => `approval ${id} of ${scopeWords(scope)}: ${state}, until ${expiresAt}`),
     ...found.left.map(({ app, entitlement, reason, waived }) => {
       return `left out: ${[app, entitlement].filter((part) => part !== undefined).join('/')} (${reason})${waived ? ', waived' : ''}`
     }),
@@ -24,7 +25,7 @@ function jobLines({ app, id, state, attempt, failure, waitsFor, steps }: CaseJob
   const notes = [failure, attempt > 1 ? `attempt ${attempt}` : null, ...waits.map((wait) => `waits for ${wait}`)].filter(
     (note) => note !== null,
   )
-  return [`${app} ${id ?? ''}: ${[state ?? 'held', ...notes].join(', ')}`, ...steps.flatMap(stepLines)]
+  return [`${[app, id].filter((part) => part !== null).join(' ')}: ${[state ?? 'held', ...notes].join(', ')}`, ...steps.flatMap(stepLines)]
 }
 
 function stepLines({ step, why, because, receipt }: CaseStep): readonly string[] {
@@ -38,5 +39,5 @@ function nameOf(step: CaseStep['step']): string {
 function taskLines({ id, title, state, dueAt, reason, steps }: CaseDetail['tasks'][number]): readonly string[] {
   const notes = [state ?? 'held', dueAt === null ? null : `due ${dueAt}`, reason].filter((note) => note !== null)
   const whys = steps.flatMap(({ why, because }) => (why.length > 0 ? why : because))
-  return [`task ${id ?? ''} ${title}: ${notes.join(', ')}`, ...whys.map((why) => `    ${why}`)]
+  return [`${['task', id, title].filter((part) => part !== null).join(' ')}: ${notes.join(', ')}`, ...whys.map((why) => `    ${why}`)]
 }

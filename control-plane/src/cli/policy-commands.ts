@@ -111,12 +111,12 @@ async function listVersions(): Promise<void> {
   const versions = await clientFromEnvironment().policy.list.query()
   printTable(
     ['version', 'state', 'drafted', 'by', 'approved by', 'digest'],
-    versions.map(({ number, state, createdAt, createdBy, approvedBy, digest }) => [
+    versions.map(({ number, state, createdAt, author, approvers, digest }) => [
       String(number),
       state,
       String(createdAt),
-      createdBy,
-      approvedBy.join(', '),
+      author,
+      approvers.join(', '),
       digest,
     ]),
   )

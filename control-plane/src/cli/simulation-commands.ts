@@ -31,12 +31,27 @@ async function runSimulation({ output, ...supposed }: Supposed & { readonly outp
   printApps(set)
   printPeople(set)
   if (output !== undefined) writeFileSync(output, `${JSON.stringify(envelope)}\n`)
-  printLine(`${set.people.length} people. Nothing has been done. To do exactly this: rollcall apply … --hash ${hash}`)
+  printLine(`${set.people.length === 0 ? '' : '\n'}${set.people.length} people. Nothing has been done. To do exactly this:`)
+  printLine(`rollcall apply${toArguments(supposed)} --hash ${hash}`)
 }
 
 async function applyIt({ hash, ...supposed }: Supposed & { readonly hash: string }): Promise<void> {
   const { people } = await clientFromEnvironment().simulation.applyRun.mutate({ ...toInput(supposed), hash })
   printLine(`done as simulated: ${people} people`)
+}
+
+/** The options once more, as a shell reads them. */
+function toArguments({ policy, roster, source }: Supposed): string {
+  const options = [
+    ['policy', policy],
+    ['roster', roster],
+    ['source', roster === undefined || source === 'hr' ? undefined : source],
+  ]
+  return options.map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`)).join('')
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function toInput({ policy, roster, source }: Supposed) {
@@ -60,7 +75,7 @@ function printApps({ people }: PlanSet): void {
 
 /** Everybody, line by line, with the reason for each line. */
 function printPeople({ people }: PlanSet): void {
-  for (const { name, personKey, kind, state, reason, apps, tasks, left } of people) {
+  for (const { name, personKey, kind, state, reason, apps, tasks, left, lost } of people) {
     printLine(`\n${kind} ${name} (${personKey}): ${state}${reason === undefined ? '' : ` (${reason})`}`)
     for (const { app, steps, approval } of apps)
       for (const { verb, what, why } of steps)
@@ -70,5 +85,7 @@ function printPeople({ people }: PlanSet): void {
     for (const task of tasks) printLine(`  task  ${task}`)
     for (const { app, entitlement, reason: why } of left)
       printLine(`  ${app}${entitlement === undefined ? '' : `/${entitlement}`}  left: ${why}`)
+    for (const { app, entitlement, what } of lost)
+      printLine(`  ${app}${entitlement === undefined ? '' : `/${entitlement}`}  does not come back: ${what}`)
   }
 }

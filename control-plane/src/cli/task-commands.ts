@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { Id } from '@rollcall/shared/ids'
+import type { Step } from '@rollcall/shared/job'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type WaiveReason, waiveReasons } from '../cases/case-reasons.ts'
 import type { ProofType } from '../tasks/proof.ts'
@@ -49,8 +50,13 @@ async function showTask(id: Id<'task'>): Promise<void> {
     `about ${task.name}${task.app === null ? '' : ` in ${task.app}`}${task.account == null ? '' : `, account ${task.account.userName}`}`,
   )
   printLine(task.instructions)
-  for (const step of task.steps) printLine(`- ${JSON.stringify(step)}`)
+  for (const [field, value] of profileOf(task.steps)) printLine(`  ${field}: ${value ?? ''}`)
   if (task.proof !== null) printLine(`proof: ${task.proof.name} (${task.proof.type}, sha256 ${task.proof.sha256})`)
+}
+
+/** What a new account is to say of its owner; all else stands in the instructions. */
+function profileOf(steps: readonly Step[]): readonly (readonly [string, string | undefined])[] {
+  return steps.flatMap((step) => ('draft' in step ? Object.entries(step.draft.profile) : []))
 }
 
 async function completeTask(task: Id<'task'>, { proof }: { proof?: ReturnType<typeof readProof> }): Promise<void> {
