@@ -1,6 +1,5 @@
-import type { DesiredAccount } from '../policy/evaluate-policy.ts'
-import type { OpenException } from '../policy/open-exceptions.ts'
 import type { AccountRecord } from './account.entity.ts'
+import { type AccessWish, wantedAccess } from './wanted-access.ts'
 
 /** What counts of an account when somebody changes it by hand. */
 export type DriftState = Pick<AccountRecord, 'present' | 'active'> & { readonly entitlements: readonly string[] }
@@ -12,32 +11,24 @@ export interface Drift {
   readonly state: 'activated' | 'suspended' | 'deleted' | null
 }
 
-interface Look {
+interface Look extends AccessWish {
   readonly before: DriftState
   readonly after: DriftState
   /** Entitlements that policy names in the app: no other is ours to judge. */
   readonly known: ReadonlySet<string>
-  /** What policy gives the person in the app; undefined: no account. */
-  readonly desired: DesiredAccount | undefined
   /** It was off because a job of ours switched it off: nobody switches it on again but us. */
   readonly isOffByUs: boolean
-  /** In force for the person in the app. */
-  readonly exceptions: readonly OpenException[]
 }
 
 /** How an account was changed by hand so that it differs from what policy and exceptions say; undefined when it was not. A change that only brings it nearer is none. */
 export function findDrift({ before, after, known, desired, isOffByUs, exceptions }: Look): Drift | undefined {
-  const has = (kind: OpenException['kind'], entitlement: string | null) =>
-    exceptions.some((exception) => exception.kind === kind && exception.entitlement === entitlement)
-  const isWanted = (entitlement: string) =>
-    has('grant', entitlement) || ((desired?.entitlements.has(entitlement) ?? false) && !has('withhold', entitlement))
+  const wanted = wantedAccess({ desired, exceptions })
   const ours = [...known].sort()
   const held = (state: DriftState) => new Set(state.present ? state.entitlements : [])
   const [had, holds] = [held(before), held(after)]
-  const gained = ours.filter((entitlement) => holds.has(entitlement) && !had.has(entitlement) && !isWanted(entitlement))
-  const lost = after.present ? ours.filter((entitlement) => had.has(entitlement) && !holds.has(entitlement) && isWanted(entitlement)) : []
-  const isAccountWanted = has('grant', null) || (desired !== undefined && !has('withhold', null))
-  const state = stateChange(before, after, { isWanted: isAccountWanted, isOffByUs })
+  const gained = ours.filter((entitlement) => holds.has(entitlement) && !had.has(entitlement) && !wanted.has(entitlement))
+  const lost = after.present ? ours.filter((entitlement) => had.has(entitlement) && !holds.has(entitlement) && wanted.has(entitlement)) : []
+  const state = stateChange(before, after, { isWanted: wanted.account, isOffByUs })
   return gained.length === 0 && lost.length === 0 && state === null ? undefined : { gained, lost, state }
 }
 

@@ -19,6 +19,7 @@ import { findLacking, type Lacking } from './find-lacking.ts'
 import { gainedBy } from './gained-access.ts'
 import { isDecided } from './is-decided.ts'
 import { linkByRule } from './link-by-rule.ts'
+import { mootChanges } from './moot-changes.ts'
 import { type KnownState, recordDrift, type SeenChange } from './record-drift.ts'
 import { reportOrphans } from './report-orphans.ts'
 import { standingsOf } from './standings-of.ts'
@@ -60,8 +61,10 @@ export async function recordInventory(em: EntityManager, inventory: Inventory): 
   const found = await link(em, { inventory, policy, seen, isWhole })
   await reportOrphans(em, { organization, app, ...found, isNew: look.isNew, isFirst, isWhole }, moment)
   await planThoseWithoutAccess(em, { organization, people: [...gained(changes), ...found.confirmed], at })
-  if (!isFirst && policy !== undefined)
+  if (!isFirst && policy !== undefined) {
     await recordDrift(em, { organization, app, policy, changes, requestedAt: inventory.requestedAt }, moment)
+    await mootChanges(em, { organization, app, policy }, moment)
+  }
   if (lacking.isPartial) await tellPartial(em, inventory, lacking)
   // One by command counts as well: the next is due a whole interval later.
   const hours = policy?.apps.get(app)?.listEveryHours ?? defaultAppSettings.listEveryHours ?? 24

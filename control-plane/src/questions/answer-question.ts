@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { answerAccountMatch, answerOrphan } from '../accounts/answer-account-question.ts'
-import { answerDrift, answerHandGrant } from '../accounts/answer-drift.ts'
+import { answerChange } from '../accounts/answer-change.ts'
 import type { Moment } from '../cases/moment.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
@@ -29,8 +29,8 @@ type Answerer = (em: EntityManager, given: GivenAnswer, moment: Moment) => Promi
 const answerers: Readonly<Record<QuestionKind, Answerer>> = {
   account_match: answerAccountMatch,
   orphan: answerOrphan,
-  drift: answerDrift,
-  hand_grant: answerHandGrant,
+  drift: answerChange,
+  hand_grant: answerChange,
   rehire: (em, given, moment) =>
     answerRehire(em, { ...whom(given), continues: given.answer === 'same_person' ? aboutWhom(given) : null, by: given.by }, moment),
   vanished: (em, given) => answerVanished(em, { ...whom(given), answer: given.answer === 'has_left' ? 'has_left' : 'still_here' }),

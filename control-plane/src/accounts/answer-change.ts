@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/sql'
-import { z } from 'zod'
 import type { Moment } from '../cases/moment.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import { defaultAppSettings } from '../policy/default-settings.ts'
@@ -8,30 +7,14 @@ import type { GivenAnswer } from '../questions/given-answer.ts'
 import { QuestionError } from '../questions/question-error.ts'
 import { Person } from '../roster/person.entity.ts'
 import { AccountRecord } from './account.entity.ts'
+import { changeIn } from './change-in.ts'
 import { daysAfter } from './days-after.ts'
 import { exceptionsFor } from './drift-exceptions.ts'
-import type { Drift } from './find-drift.ts'
 import { takeInHand } from './take-in-hand.ts'
 
-const driftSchema = z.object({
-  gained: z.array(z.string()),
-  lost: z.array(z.string()),
-  state: z.enum(['activated', 'suspended', 'deleted']).nullable(),
-})
-const byHandSchema = z.object({ entitlement: z.string() })
-
-/** `correct`: as policy says. `accept`: as somebody made it, for a time. */
-export async function answerDrift(em: EntityManager, given: GivenAnswer, moment: Moment): Promise<void> {
-  await answerChange(em, { given, drift: driftSchema.parse(given.question.details) }, moment)
-}
-
-/** `revoke`: a grant that no rule ever gave goes. `accept`: it stays for a time. */
-export async function answerHandGrant(em: EntityManager, given: GivenAnswer, moment: Moment): Promise<void> {
-  const { entitlement } = byHandSchema.parse(given.question.details)
-  await answerChange(em, { given, drift: { gained: [entitlement], lost: [], state: null } }, moment)
-}
-
-async function answerChange(em: EntityManager, { given, drift }: { given: GivenAnswer; drift: Drift }, moment: Moment): Promise<void> {
+/** `correct`, `revoke`: as policy says. `accept`: as somebody made it, for a time. */
+export async function answerChange(em: EntityManager, given: GivenAnswer, moment: Moment): Promise<void> {
+  const drift = changeIn(given.question)
   const { id, organization, person, app, account } = given.question
   if (!person || !app || !account) throw new QuestionError('moved', `question ${id} names no account any more`)
   const record = await em.findOne(AccountRecord, { id: account, organization })
