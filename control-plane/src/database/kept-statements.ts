@@ -7,8 +7,8 @@ const longest = 8_192
 /**
  * Prepares a statement once and hands it out again for the same text. Kysely prepares one for every query, and in better-sqlite3 that costs more than
  * most queries themselves: SQL is compiled, a function is generated for its rows, and the collector has to finalize both (pauses of 50 ms and more).
- * SQLite compiles a statement anew by itself when the schema has changed. The ORM writes values into its SQL: such a text never comes again, and may
- * hold somebody's data, so none with a quoted text in it is kept.
+ * SQLite compiles a statement anew by itself when the schema has changed. A text that could not be bound has values in it: it never comes again, and
+ * may hold somebody's data, so none with a quoted text in it is kept.
  */
 export class KeptStatements {
   readonly #client: Database

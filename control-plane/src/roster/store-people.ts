@@ -23,8 +23,8 @@ export interface AcceptedSnapshot {
   readonly random: (bytes: number) => Uint8Array
 }
 
-/** Statements of this many rows are as fast as larger ones, and a hundred thousand people stay well below a gigabyte. */
-const batchSize = 125
+/** A statement of this many rows is as fast as a larger one, and short enough to be prepared once for all batches. */
+const batchSize = 100
 
 /** Writes what a snapshot changed, in bulk, with a ledger entry per person, and keeps what it supersedes. A baseline is stored and opens nothing. */
 export async function storePeople(em: EntityManager, diff: RosterDiff, accepted: AcceptedSnapshot): Promise<void> {
