@@ -3,6 +3,7 @@ import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import type { Moment } from '../cases/moment.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
+import { giveNotice } from '../notifications/give-notice.ts'
 import type { CountLimit } from '../planning/check-guard.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import { isProtected } from '../policy/evaluate-policy.ts'
@@ -32,9 +33,22 @@ export async function disableOldOrphans(em: EntityManager, organization: Id<'org
     })
     const room = old.length === 0 ? 0 : await roomFor(em, { organization, app, policy, at: moment.at })
     for (const account of old.slice(0, room)) await disableOrphan(em, { account, by: null }, moment)
+    if (old.length > room) await tellWaiting(em, { organization, app, waiting: old.length - room }, moment)
     disabled += Math.min(old.length, room)
   }
   return disabled
+}
+
+interface Waiting {
+  readonly organization: Id<'organization'>
+  readonly app: string
+  readonly waiting: number
+}
+
+/** Said once a month and app: they wait for days, and nothing has to be done about it. */
+async function tellWaiting(em: EntityManager, { organization, app, waiting }: Waiting, moment: Moment): Promise<void> {
+  const key = `orphans_wait/${app}/${moment.at.toISOString().slice(0, 7)}`
+  await giveNotice(em, { organization, kind: 'orphans_wait', key, details: { app, waiting } }, moment)
 }
 
 interface Search {

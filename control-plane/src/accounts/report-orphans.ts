@@ -8,6 +8,7 @@ import { mootQuestions } from '../questions/moot-questions.ts'
 import type { QuestionDraft } from '../questions/question-draft.ts'
 import type { AccountRecord } from './account.entity.ts'
 import { isDecided } from './is-decided.ts'
+import { orphanKey } from './orphan-key.ts'
 
 interface Report {
   readonly organization: Id<'organization'>
@@ -41,8 +42,4 @@ export async function reportOrphans(em: EntityManager, report: Report, moment: M
 function toQuestion({ organization, id, app, userName, profile, active, entitlements }: AccountRecord): QuestionDraft {
   const details = { app, userName, displayName: profile.displayName ?? null, active, entitlements }
   return { organization, kind: 'orphan', key: orphanKey(id), account: id, app, details }
-}
-
-function orphanKey(id: AccountRecord['id']): string {
-  return `orphan/${id}`
 }

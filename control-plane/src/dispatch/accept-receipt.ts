@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { AgentFrame } from '@rollcall/shared/wire/frames'
+import { orphanNotDisabled } from '../accounts/orphan-not-disabled.ts'
 import { advanceCase } from '../cases/advance-case.ts'
 import type { Agent } from '../fleet/agent.entity.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
@@ -33,6 +34,7 @@ export async function acceptReceipt(
   const shortfall = await recordStates(em, ports, { believed, job, at })
   if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, shortfall, isCancelled: Boolean(job.cancellation), at }))
   await em.flush()
+  if (isCurrent && job.event === 'orphan' && job.state === 'failed') await orphanNotDisabled(em, job, { at, random: ports.random })
   if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
 }
 

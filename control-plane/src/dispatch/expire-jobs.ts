@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { orphanNotDisabled } from '../accounts/orphan-not-disabled.ts'
 import { advanceCase } from '../cases/advance-case.ts'
 import type { DispatchMoment } from './dispatch-moment.ts'
 import { JobRecord } from './job.entity.ts'
@@ -14,5 +15,8 @@ export async function expireJobs(em: EntityManager, organization: Id<'organizati
   const jobs = await em.find(JobRecord, { ...lapsed, attempt: { $gte: mostAttempts } })
   for (const job of jobs) Object.assign(job, { state: 'expired', failure: 'expired', leaseUntil: null, finishedAt: moment.at })
   await em.flush()
-  for (const job of jobs) if (job.case) await advanceCase(em, job.case, moment)
+  for (const job of jobs) {
+    if (job.event === 'orphan') await orphanNotDisabled(em, job, moment)
+    if (job.case) await advanceCase(em, job.case, moment)
+  }
 }

@@ -13,6 +13,8 @@ export const noticeKinds = [
   'approval_without_approver',
   'task_escalated',
   'order_proposed',
+  'orphan_not_disabled',
+  'orphans_wait',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
