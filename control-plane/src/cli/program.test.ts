@@ -146,7 +146,7 @@ test('orphans are shown with who may own them, and what HR says of those', async
   const listing = { organization, app: 'chat', accounts: [mia], at: now(), requestedAt: now(), random }
   await database.transact((em) => recordInventory(em, listing))
   const { out } = await rollcall(['app', 'orphans'], signedIn())
-  expect(out).toMatch(/^chat +mia@example\.test +yes +Mia Gone \(terminated, by address_only\)$/m)
+  expect(out).toMatch(/^acc_\w+ +chat +mia@example\.test +yes +[\d-]+ +Mia Gone \(terminated, by address_only\)$/m)
 })
 
 test('verify ends with 0 for a packet that holds, and with 1 for one that does not', async () => {

@@ -108,6 +108,10 @@ describe('what is not held', () => {
     expect(checkGuard(question({ day, isForCause: true })).kind).toBe('clear')
   })
 
+  test('a security lock: an account in the wrong hands does not wait', () => {
+    expect(checkGuard(question({ day, plan: planWith('hold', suspend) })).kind).toBe('clear')
+  })
+
   test('a leave is', () => {
     expect(checkGuard(question({ day, plan: planWith('leave', suspend) })).kind).toBe('held')
   })

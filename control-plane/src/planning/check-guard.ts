@@ -60,7 +60,7 @@ export interface GuardQuestion {
   readonly accountsPerApp: ReadonlyMap<string, number>
   readonly limits: GuardLimits
   readonly isPrivileged: IsPrivileged
-  /** True for the plan of an approved order for cause: never held. */
+  /** True for the plan of an approved order for cause: never held, and neither is a security lock. */
   readonly isForCause: boolean
 }
 
@@ -77,7 +77,10 @@ export type GuardVerdict =
   | { readonly kind: 'clear'; readonly warnings: readonly TrippedLimit[] }
   | { readonly kind: 'held'; readonly tripped: readonly TrippedLimit[] }
 
-/** Holds a plan that would take a counter over its limit in either window, before its first step. Joiners and orders for cause are told of, never held. */
+/**
+ * Holds a plan that would take a counter over its limit in either window, before its first step. Joiners are told of, never held; nor are orders about one
+ * person: out for cause, and locked for security. An account that is in the wrong hands does not wait until somebody has looked at the others.
+ */
 export function checkGuard(question: GuardQuestion): GuardVerdict {
   const added = changesOfPlan(question)
   const passed = (['day', 'week'] as const).flatMap((window) => [
@@ -85,7 +88,7 @@ export function checkGuard(question: GuardQuestion): GuardVerdict {
     ...[...added.accounts.keys()].flatMap((app) => checkApp({ question, added, window }, app)),
   ])
   const tripped = passed.filter(({ counter }) => counter !== 'creations')
-  const isNeverHeld = question.plan.kind === 'joiner' || question.isForCause
+  const isNeverHeld = question.plan.kind === 'joiner' || question.plan.kind === 'hold' || question.isForCause
   return isNeverHeld || tripped.length === 0 ? { kind: 'clear', warnings: passed } : { kind: 'held', tripped }
 }
 

@@ -2,7 +2,7 @@ import { type Draft, days, draftOf, queryFor } from './draft.ts'
 import { openTransfers } from './leaver-tasks.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
-import { planLeaverRevokes, windowIsOver } from './plan-revokes.ts'
+import { planLeaverRevokes, whyOver } from './plan-revokes.ts'
 
 const neverStarted = ['they never started, and nobody ever signed in']
 const graceIsOver = ['switched off for long enough']
@@ -33,8 +33,8 @@ function leaverSteps(facts: PlanFacts, account: ObservedAccount): readonly Plann
   const { policy, verbs } = facts.apps.get(account.app) ?? {}
   const endsSessions =
     account.active && verbs?.has('sessions.end') === true && (policy?.leaver.endSessions === true || facts.orders.forCause)
-  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because: windowIsOver, why: [] }] : []
-  const sessions: PlannedStep[] = endsSessions ? [{ step: { verb: 'sessions.end' }, because: windowIsOver, why: [] }] : []
+  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because: whyOver(facts), why: [] }] : []
+  const sessions: PlannedStep[] = endsSessions ? [{ step: { verb: 'sessions.end' }, because: whyOver(facts), why: [] }] : []
   return [...suspend, ...sessions, ...planLeaverRevokes(facts, account)]
 }
 

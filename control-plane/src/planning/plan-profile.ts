@@ -7,7 +7,17 @@ import type { ObservedAccount } from './plan-facts.ts'
 /** Only the fields that policy owns and that differ. An app that leaves out an empty field agrees with an empty one. */
 export function planProfile(account: ObservedAccount, desired: DesiredAccount): readonly PlannedStep[] {
   const profile = profileChange(account.profile, desired)
-  return profile === undefined ? [] : [{ step: { verb: 'profile.update', profile }, because: desired.rules, why: [] }]
+  return profile === undefined
+    ? []
+    : [{ step: { verb: 'profile.update', profile }, because: desired.rules, why: whyOf(account.profile, profile) }]
+}
+
+/** Field by field: what the app says, and what policy makes of HR's facts. */
+function whyOf(observed: AccountProfile, wanted: AccountProfile): readonly string[] {
+  return fields.flatMap((field) => {
+    const value = wanted[field]
+    return value === undefined ? [] : [`${field} is "${observed[field] ?? ''}" there, and "${value}" by HR and policy`]
+  })
 }
 
 const fields = z.keyof(accountProfileSchema).options

@@ -28,7 +28,11 @@ export function planRename(facts: PlanFacts, account: ObservedAccount, desired: 
   if (facts.takenUserNames.has(account.app))
     return { ...none, left: [{ app: account.app, nativeId: account.nativeId, reason: 'user_name_taken' }] }
   const alias = app.policy.order === 'mail' ? { alias: account.userName } : {}
-  const step: PlannedStep = { step: { verb: 'account.rename', userName, ...alias }, because: desired.rules, why: [] }
+  const step: PlannedStep = {
+    step: { verb: 'account.rename', userName, ...alias },
+    because: desired.rules,
+    why: [`the user name is "${account.userName}" there, and "${userName}" by HR and policy`],
+  }
   return app.policy.rename === 'task' ? { ...none, byHand: [step] } : { ...none, steps: [step], stage: stages[app.policy.order] }
 }
 

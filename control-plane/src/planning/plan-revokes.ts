@@ -5,8 +5,9 @@ import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { findConflicts } from './separate-duties.ts'
 
 export const nobodyGrantsIt = ['no rule grants it']
-export const windowIsOver = ['the access window is over']
 const exceptionWithholdsIt = ['an exception withholds it']
+const windowIsOver = ['the access window is over']
+const orderedOut = ['ordered out for cause']
 
 /**
  * What somebody who works here holds and no rule gives any more: only what policy names, only what came from policy, and only when the handover is
@@ -28,7 +29,12 @@ export function planLeftovers(facts: PlanFacts, account: ObservedAccount, desire
 
 /** All that policy names, in order of name: of a leaver. A licence waits until what it pays for was converted. */
 export function planLeaverRevokes(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
-  return revokes(account, (key) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key), windowIsOver)
+  return revokes(account, (key) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key), whyOver(facts))
+}
+
+/** Why a leaver's access is taken. */
+export function whyOver({ orders }: PlanFacts): readonly string[] {
+  return orders.forCause ? orderedOut : windowIsOver
 }
 
 /** Held, named by policy, given by nobody, and not known to have come from policy. */

@@ -70,7 +70,7 @@ function taskOf(facts: PlanFacts, { app, query, account, stage, turn }: Draft, {
     {
       key,
       app,
-      title: `${policy?.title ?? app}: ${what.length === 1 ? what[0] : `${what.length} things to do`} for ${query.userName}`,
+      title: `${policy?.title ?? app}: ${titleOf(steps, query.userName)}`,
       instructions: [
         ...(needsApproval ? ['Somebody who answers for this must agree first.'] : []),
         ...what.map((line) => `- ${line}`),
@@ -83,6 +83,13 @@ function taskOf(facts: PlanFacts, { app, query, account, stage, turn }: Draft, {
       days: manual?.days ?? 2,
     },
   ]
+}
+
+function titleOf(steps: readonly PlannedStep[], userName: string): string {
+  const [first, ...others] = steps
+  if (first === undefined || others.length > 0) return `${steps.length} things to do for ${userName}`
+  const words = inWords(first.step)
+  return words.includes(userName) ? words : `${words} for ${userName}`
 }
 
 function inWords(step: Step): string {
