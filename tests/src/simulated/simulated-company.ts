@@ -1,8 +1,10 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { ApprovalClock } from '@rollcall/control-plane/approvals/approval-clock'
+import { CaseContinuer } from '@rollcall/control-plane/cases/case-continuer'
 import { CasePlanner } from '@rollcall/control-plane/cases/case-planner'
 import type { Database } from '@rollcall/control-plane/database/database'
 import { WakeUps } from '@rollcall/control-plane/database/wake-ups'
+import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
 import { requestInventory } from '@rollcall/control-plane/dispatch/request-inventory'
 import { Agent } from '@rollcall/control-plane/fleet/agent.entity'
 import { OrderClock } from '@rollcall/control-plane/orders/order-clock'
@@ -52,7 +54,7 @@ export class SimulatedCompany implements AsyncDisposable {
     this.owner = owner
     this.#planner = new CasePlanner(this.ports)
     this.#agent = new SimulatedAgent(this.ports, owner.organization, this.apps)
-    this.#clocks = [new ApprovalClock(this.ports), new OrderClock(this.ports), new TaskClock(this.ports)]
+    this.#clocks = [new ApprovalClock(this.ports), new OrderClock(this.ports), new CaseContinuer(this.ports), new TaskClock(this.ports)]
   }
 
   static async open({ database, policy, apps, at }: SimulatedCompanyPlan): Promise<SimulatedCompany> {
@@ -133,9 +135,16 @@ export class SimulatedCompany implements AsyncDisposable {
   }
 
   async #nextDue(until: Date): Promise<Date | undefined> {
-    const where = { organization: this.organization, wakeAt: { $gt: this.at, $lt: until } }
-    const [first] = await this.ports.database.read((em) => em.find(Person, where, { orderBy: { wakeAt: 'asc' }, limit: 1 }))
-    return first?.wakeAt ?? undefined
+    const { organization } = this
+    const ahead = { $gt: this.at, $lt: until }
+    const due = await this.ports.database.read(async (em) => [
+      ...(await em.find(Person, { organization, wakeAt: ahead }, { orderBy: { wakeAt: 'asc' }, limit: 1 })).map(({ wakeAt }) => wakeAt),
+      ...(
+        await em.find(JobRecord, { organization, state: 'waiting', waitsUntil: ahead }, { orderBy: { waitsUntil: 'asc' }, limit: 1 })
+      ).map(({ waitsUntil }) => waitsUntil),
+    ])
+    const times = due.flatMap((at) => (at == null ? [] : [at.getTime()]))
+    return times.length === 0 ? undefined : new Date(Math.min(...times))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

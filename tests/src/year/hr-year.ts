@@ -58,7 +58,7 @@ export class HrYear {
 
   /** What happens on one day: about as many turns as a company of this size sees. */
   live(day: string): void {
-    const expected = (this.#size / 500) * 3
+    const expected = this.#size / 100
     let turnsToday = Math.floor(expected) + (this.#choice.fraction() < expected % 1 ? 1 : 0)
     while (turnsToday-- > 0) this.turn(this.#choice.oneOf(turns), day)
   }
@@ -98,10 +98,7 @@ export class HrYear {
       case 'transfer':
         return this.#change(works(day), () => ({ department: this.#choice.oneOf(departments), manager: this.#someone() }))
       case 'rename':
-        return this.#change(works(day), ({ person }) => ({
-          familyName: `Married${person}`,
-          email: `${person.toLowerCase()}.new@year.example`,
-        }))
+        return this.#rename(day)
       case 'leave':
         return this.#change(works(day), () => {
           const from = shift(day, this.#below(10) - 3)
@@ -139,6 +136,16 @@ export class HrYear {
       case 'rehire':
         return this.#rehire(day)
     }
+  }
+
+  /** Every row of one person has the same name. */
+  #rename(day: string): boolean {
+    const row = this.#pick((one) => one.person !== 'P00001' && works(day)(one))
+    if (row === undefined) return false
+    const { person } = row
+    const named = { familyName: `Married${person}`, email: `${person.toLowerCase()}.new@year.example` }
+    for (const one of [...this.rows.values()].filter((other) => other.person === person)) this.#put({ ...one, ...named })
+    return true
   }
 
   #exit(end: string): Partial<HrRow> {

@@ -10,6 +10,9 @@ export type Breach = string
 /** What HR has told the product: the rows of the last roster that counted, by person. */
 export type Published = ReadonlyMap<string, readonly HrRow[]>
 
+/** Identity and mail go first; the others wait for them that long where they do not answer, and no longer. */
+const stageMs = 60_000
+
 interface Look {
   readonly company: SimulatedCompany
   readonly published: Published
@@ -37,7 +40,8 @@ export async function findBreaches({
       const name = `${key} in ${app} at ${at.toISOString()}`
       if (account.active) active.add(`${key} ${app}`)
       const isDown = company.apps.down.has(app) || waiting.has(key)
-      if (account.active && !isDown && lostAccessAt(rows, at) !== undefined) breaches.push(`${name}: still on after the cut-off`)
+      const lostAt = lostAccessAt(rows, new Date(at.getTime() - stageMs))
+      if (account.active && !isDown && lostAt !== undefined && !hasAccess(rows, at)) breaches.push(`${name}: still on after the cut-off`)
       const mayBeOff = !hasAccess(rows, at) || daysOnLeave(rows, at) >= 14 || isDown
       const wasOn = before.has(`${key} ${app}`)
       if (!account.active && wasOn && !mayBeOff && app === 'directory') breaches.push(`${name}: switched off although HR says active`)
