@@ -6,7 +6,7 @@ import type { EntryDraft } from '../ledger/entry-draft.ts'
 import { mootQuestions } from '../questions/moot-questions.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { AccountError } from './account-error.ts'
-import { type AccountCommand, requirePerson, takeAccount } from './take-account.ts'
+import { type AccountCommand, refuseOwn, requirePerson, takeAccount } from './take-account.ts'
 
 /** An operator says whose the account is, whoever's it was before. In a transaction that holds the ledger. @throws AccountError */
 export async function linkAccount(
@@ -17,6 +17,7 @@ export async function linkAccount(
   const account = await takeAccount(em, command)
   const { organization, by } = command
   await requirePerson(em, organization, person)
+  await refuseOwn(em, { organization, person, member: by })
   if (account.person === person && account.linkVerified)
     throw new AccountError('wrong_state', `the account ${account.id} is already that person's`)
   const about = { app: account.app, account: account.id, member: by }
