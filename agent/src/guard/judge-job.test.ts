@@ -1,8 +1,9 @@
 import { connectorPin } from '@rollcall/connectors/catalogue'
 import { canonicalJson } from '@rollcall/shared/canonical-json'
+import { verbs } from '@rollcall/shared/connector/verbs'
 import { signEnvelope } from '@rollcall/shared/envelope/envelope'
 import { payloadTypes } from '@rollcall/shared/envelope/payload-types'
-import type { Job } from '@rollcall/shared/job'
+import type { Job, Step } from '@rollcall/shared/job'
 import type { Refusal } from '@rollcall/shared/receipt'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEnrolledHome, type EnrolledHome, openPolicy } from '../../test/enrolled-home.ts'
@@ -155,6 +156,36 @@ describe('each check refuses with its own code', () => {
   test('expired is told from trust_expired even when both hold, and the claim is not believed with an untrusted signature', async () => {
     const verdict = judgeJob(await signJob(testJob(home.identity), (await createTestTrust()).jobs), context())
     expect(verdict).toMatchObject({ refusal: 'signature', claim: undefined })
+  })
+})
+
+describe('an account that nobody owns', () => {
+  const orphan = (...steps: readonly object[]) => judge({ subject: { account: ada }, steps, cause: { event: 'orphan', rules: [] } })
+
+  test.each(['account.read', 'account.suspend', 'sessions.end'])('may have %s done to it', async (verb) => {
+    expect(await orphan({ verb })).toMatchObject({ kind: 'accepted' })
+  })
+
+  const draft = { userName: 'ada', externalId: 'per_x', profile: {} }
+  const refused: readonly Step[] = [
+    { verb: 'account.list' },
+    { verb: 'account.prepare', draft },
+    { verb: 'account.create', draft },
+    { verb: 'account.restore' },
+    { verb: 'account.rename', userName: 'eve' },
+    { verb: 'account.delete' },
+    { verb: 'profile.update', profile: {} },
+    { verb: 'entitlement.grant', entitlement: 'admins' },
+    { verb: 'entitlement.revoke', entitlement: 'readers' },
+  ]
+  test.each(refused)('has no $verb done to it', async (step) => {
+    expect(await orphan(step)).toMatchObject({ kind: 'refused', refusal: 'schema' })
+    expect(await orphan({ verb: 'account.suspend' }, step)).toMatchObject({ kind: 'refused', refusal: 'schema' })
+  })
+
+  test('every verb is allowed or refused by name', () => {
+    const named = [...refused.map(({ verb }) => verb), 'account.read', 'account.suspend', 'sessions.end']
+    expect(named.toSorted()).toEqual([...verbs].sort())
   })
 })
 
