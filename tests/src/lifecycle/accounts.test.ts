@@ -20,6 +20,7 @@ testTurn(
     await life.until('2026-06-29T12:00:00Z')
     await life.company.list('crm')
     await life.until('2026-07-02T12:00:00Z')
+    await life.company.reconcile()
     expect(apps.accounts('crm').find(({ nativeId }) => nativeId === 'new')?.active).toBe(false)
     expect(apps.accounts('crm').find(({ nativeId }) => nativeId === 'old')?.active).toBe(true)
   },

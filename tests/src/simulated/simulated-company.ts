@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
+import { Reconciler } from '@rollcall/control-plane/accounts/reconciler'
 import { ApprovalClock } from '@rollcall/control-plane/approvals/approval-clock'
 import { CaseContinuer } from '@rollcall/control-plane/cases/case-continuer'
 import { CasePlanner } from '@rollcall/control-plane/cases/case-planner'
@@ -44,6 +45,7 @@ export class SimulatedCompany implements AsyncDisposable {
   readonly complaints: string[] = []
   readonly #planner: CasePlanner
   readonly #agent: SimulatedAgent
+  readonly #reconciler: Reconciler
   readonly #clocks: readonly { tick(at: Date): Promise<boolean> }[]
   at: Date
 
@@ -54,6 +56,7 @@ export class SimulatedCompany implements AsyncDisposable {
     this.owner = owner
     this.#planner = new CasePlanner(this.ports)
     this.#agent = new SimulatedAgent(this.ports, owner.organization, this.apps)
+    this.#reconciler = new Reconciler(this.ports)
     this.#clocks = [new ApprovalClock(this.ports), new OrderClock(this.ports), new CaseContinuer(this.ports), new TaskClock(this.ports)]
   }
 
@@ -89,6 +92,12 @@ export class SimulatedCompany implements AsyncDisposable {
   /** An agent lists an app now, and what follows is done. */
   async list(app: string): Promise<void> {
     await requestInventory(this.ports, { organization: this.organization, app })
+    await this.settle()
+  }
+
+  /** Apps whose listing is due are listed, accounts that nobody has claimed for too long are switched off, and what follows is done. */
+  async reconcile(): Promise<void> {
+    await this.#reconciler.tick(this.at)
     await this.settle()
   }
 
