@@ -1,4 +1,4 @@
-import { classOf, verbs } from '@rollcall/shared/connector/verbs'
+import { classOf, type Verb, verbs } from '@rollcall/shared/connector/verbs'
 import { toVerifyingKey } from '@rollcall/shared/envelope/keys'
 import { z } from 'zod'
 import { appNameSchema } from '../home/app-settings.ts'
@@ -24,12 +24,19 @@ const keySchema = z.discriminatedUnion('kind', [
   }),
 ])
 
-const ruleSchema = z.strictObject({
-  verbs: z.array(changing).min(1),
-  /** Left out: every app. */
-  apps: z.array(appNameSchema).min(1).optional(),
-  people: z.union([z.literal(1), z.literal(2)]).default(1),
-})
+const ruleSchema = z
+  .strictObject({
+    verbs: z.array(changing).min(1),
+    /** Left out: every app. */
+    apps: z.array(appNameSchema).min(1).optional(),
+    /** Left out: every entitlement; `*` stands for any characters, case does not count. */
+    entitlements: z.array(z.string().min(1).max(256)).min(1).optional(),
+    people: z.union([z.literal(1), z.literal(2)]).default(1),
+  })
+  .refine(({ entitlements, verbs: some }) => entitlements === undefined || some.every(isOfEntitlement), {
+    path: ['entitlements'],
+    error: 'only entitlement.grant and entitlement.revoke have entitlements: give the other verbs a rule of their own',
+  })
 
 /** Which jobs run only with signatures by people whom the owner of this machine knows: whoever has the control plane has not got these keys. */
 export const approvalPolicySchema = z
@@ -37,6 +44,10 @@ export const approvalPolicySchema = z
   .refine(hasEnoughPeople, 'asks for more people than there are names among its keys')
   .prefault({})
 export type ApprovalPolicy = Readonly<z.infer<typeof approvalPolicySchema>>
+
+function isOfEntitlement(verb: Verb): boolean {
+  return verb === 'entitlement.grant' || verb === 'entitlement.revoke'
+}
 
 function hasEnoughPeople({ require, keys }: { require: readonly { people: number }[]; keys: readonly { name: string }[] }): boolean {
   const people = new Set(keys.map((key) => key.name)).size

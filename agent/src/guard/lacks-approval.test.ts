@@ -158,6 +158,14 @@ describe('a job that needs approval', () => {
     expect(await judge(deletion({ app: 'crm' }), rules('[{ verbs: [account.delete], apps: [erp, crm] }]'))).toMatchObject(refused)
   })
 
+  test('needs none for entitlements that the rule does not name', async () => {
+    const grant = (entitlement: string) => testJob(home.identity, { steps: [{ verb: 'entitlement.grant', entitlement }], class: 'grant' })
+    const some = rules('[{ verbs: [entitlement.grant], entitlements: [admins, "*-owner"] }]')
+    expect(await judge(grant('everyone'), some)).toMatchObject({ kind: 'accepted' })
+    expect(await judge(grant('Admins'), some)).toMatchObject(refused)
+    expect(await judge(grant('sales-owner'), some)).toMatchObject(refused)
+  })
+
   test('is one that creates too where restoring needs approval, since a creation may turn out to be a restore', async () => {
     const draft = { userName: 'ada', externalId: 'per_ada', profile: {} }
     const job = testJob(home.identity, { steps: [{ verb: 'account.create', draft }], class: 'grant' })
@@ -173,6 +181,11 @@ describe('a local policy is not usable', () => {
       'more people',
     ],
     ['when a key is none', 'approvals: { keys: [{ name: Olive, kind: ed25519, pem: x }] }', 'no usable Ed25519'],
+    [
+      'when deletions would have entitlements',
+      'approvals: { require: [{ verbs: [account.delete], entitlements: [admins] }] }',
+      'only entitlement.grant',
+    ],
     ['when reading would need approval', 'approvals: { require: [{ verbs: [account.read] }] }', 'reading needs no approval'],
     ['when a field of a key is unknown', 'approvals: { keys: [{ name: Olive, kind: ed25519, pem: x, until: never }] }', 'keys'],
   ])('%s', (_when, text, said) => {

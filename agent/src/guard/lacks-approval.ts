@@ -1,7 +1,8 @@
 import type { Verb } from '@rollcall/shared/connector/verbs'
-import type { Job } from '@rollcall/shared/job'
+import type { Job, Step } from '@rollcall/shared/job'
 import { approvesJob, verifyApproval } from '@rollcall/shared/verify-approval'
 import type { ApprovalPolicy } from './approval-policy.ts'
+import { matchesGlob } from './matches-glob.ts'
 
 /** A creation that finds the person's disabled account opens it again. */
 const mayBecome: Partial<Readonly<Record<Verb, Verb>>> = { 'account.create': 'account.restore' }
@@ -17,7 +18,12 @@ export function lacksApproval({ require, keys }: ApprovalPolicy, job: Job, at: D
 
 /** The strictest rule that one of the steps falls under. */
 function peopleWanted(rules: ApprovalPolicy['require'], { app, steps }: Job): number {
-  const effects = new Set(steps.flatMap(({ verb }) => [verb, mayBecome[verb] ?? verb]))
-  const fitting = rules.filter((rule) => (rule.apps?.includes(app) ?? true) && rule.verbs.some((verb) => effects.has(verb)))
+  const fitting = rules.filter((rule) => (rule.apps?.includes(app) ?? true) && steps.some((step) => concerns(rule, step)))
   return Math.max(0, ...fitting.map(({ people }) => people))
+}
+
+function concerns({ verbs, entitlements }: ApprovalPolicy['require'][number], step: Step): boolean {
+  const { verb } = step
+  if (!verbs.includes(verb) && !verbs.includes(mayBecome[verb] ?? verb)) return false
+  return entitlements === undefined || !('entitlement' in step) || entitlements.some((pattern) => matchesGlob(pattern, step.entitlement))
 }
