@@ -2,7 +2,8 @@ import type { Id } from '@rollcall/shared/ids'
 import { type Command, Option } from 'commander'
 import { type ListingFallReason, listingFallReasons } from '../accounts/listing-fall-reasons.ts'
 import { clientFromEnvironment } from './client.ts'
-import { idArgument, idOption } from './id-argument.ts'
+import { idArgument } from './id-argument.ts'
+import { personArgument, personId, personOption } from './person-argument.ts'
 import { printLine, printTable } from './print.ts'
 
 /** Apps as a whole, and single accounts in them. */
@@ -24,12 +25,12 @@ export function addAccountCommands(program: Command): void {
     .command('list')
     .description('accounts as last read')
     .option('--app <app>')
-    .addOption(idOption('person', 'only of this person'))
+    .addOption(personOption('person', 'only of this person'))
     .action(listAccounts)
   account
     .command('link')
     .addArgument(idArgument('account'))
-    .addArgument(idArgument('person'))
+    .addArgument(personArgument())
     .description('say whose it is')
     .action(linkAccount)
   account.command('unlink').addArgument(idArgument('account')).description('say that it is not theirs').action(unlinkAccount)
@@ -37,7 +38,7 @@ export function addAccountCommands(program: Command): void {
     .command('type')
     .addArgument(idArgument('account'))
     .argument('<type>', 'shared or service')
-    .addOption(idOption('responsible', 'the person who answers for it', 'person').makeOptionMandatory())
+    .addOption(personOption('responsible', 'the person who answers for it').makeOptionMandatory())
     .description('nobody owns it, and somebody answers for it')
     .action(setType)
   account.command('protect').addArgument(idArgument('account')).description('nothing touches it any more').action(protect(true))
@@ -79,8 +80,9 @@ async function listApps(): Promise<void> {
   )
 }
 
-async function listAccounts(options: { app?: string; person?: Id<'person'> }): Promise<void> {
-  const accounts = await clientFromEnvironment().account.list.query({ ...options, limit: 500 })
+async function listAccounts({ person, ...options }: { app?: string; person?: string }): Promise<void> {
+  const of = person === undefined ? {} : { person: await personId(person) }
+  const accounts = await clientFromEnvironment().account.list.query({ ...options, ...of, limit: 500 })
   printTable(
     ['account', 'app', 'user name', 'active', 'type', 'person', 'linked by', 'score', 'last seen', 'suspended by'],
     accounts.map((row) => [
@@ -98,8 +100,8 @@ async function listAccounts(options: { app?: string; person?: Id<'person'> }): P
   )
 }
 
-async function linkAccount(account: Id<'account'>, person: Id<'person'>): Promise<void> {
-  await clientFromEnvironment().account.link.mutate({ account, person })
+async function linkAccount(account: Id<'account'>, person: string): Promise<void> {
+  await clientFromEnvironment().account.link.mutate({ account, person: await personId(person) })
   printLine('linked')
 }
 
@@ -108,8 +110,8 @@ async function unlinkAccount(account: Id<'account'>): Promise<void> {
   printLine('nobody’s from now on')
 }
 
-async function setType(account: Id<'account'>, type: 'shared' | 'service', { responsible }: { responsible: Id<'person'> }): Promise<void> {
-  await clientFromEnvironment().account.setType.mutate({ account, type, responsible })
+async function setType(account: Id<'account'>, type: 'shared' | 'service', { responsible }: { responsible: string }): Promise<void> {
+  await clientFromEnvironment().account.setType.mutate({ account, type, responsible: await personId(responsible) })
   printLine(type)
 }
 

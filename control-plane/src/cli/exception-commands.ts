@@ -2,16 +2,21 @@ import type { Id } from '@rollcall/shared/ids'
 import { type Command, Option } from 'commander'
 import { type ExceptionReason, exceptionReasons } from '../policy/exception-reasons.ts'
 import { clientFromEnvironment } from './client.ts'
-import { idArgument, idOption } from './id-argument.ts'
+import { idArgument } from './id-argument.ts'
+import { personArgument, personId, personOption } from './person-argument.ts'
 import { printLine, printTable } from './print.ts'
 import { toCount } from './to-count.ts'
 
 export function addExceptionCommands(program: Command): void {
   const exception = program.command('exception').description('access outside the rules, for a time')
-  exception.command('list').description('exceptions in force').addOption(idOption('person', 'only of this person')).action(listExceptions)
+  exception
+    .command('list')
+    .description('exceptions in force')
+    .addOption(personOption('person', 'only of this person'))
+    .action(listExceptions)
   exception
     .command('open')
-    .addArgument(idArgument('person'))
+    .addArgument(personArgument())
     .argument('<access>', 'app, or app/entitlement')
     .description('grant what no rule gives, or withhold what one gives; it ends by itself')
     .option('--withhold', 'take it away instead of giving it')
@@ -21,8 +26,8 @@ export function addExceptionCommands(program: Command): void {
   exception.command('close').addArgument(idArgument('exception')).description('the rules count again, now').action(closeException)
 }
 
-async function listExceptions(options: { person?: Id<'person'> }): Promise<void> {
-  const exceptions = await clientFromEnvironment().exception.list.query(options)
+async function listExceptions({ person }: { person?: string }): Promise<void> {
+  const exceptions = await clientFromEnvironment().exception.list.query(person === undefined ? {} : { person: await personId(person) })
   printTable(
     ['exception', 'person', 'kind', 'access', 'until', 'reason'],
     exceptions.map((row) => [
@@ -42,10 +47,11 @@ interface OpenOptions {
   readonly reason: ExceptionReason
 }
 
-async function openException(person: Id<'person'>, access: string, { withhold, days, reason }: OpenOptions): Promise<void> {
+async function openException(whose: string, access: string, { withhold, days, reason }: OpenOptions): Promise<void> {
   const [app = '', ...rest] = access.split('/')
   const entitlement = rest.length === 0 ? null : rest.join('/')
   const kind = withhold === true ? 'withhold' : 'grant'
+  const person = await personId(whose)
   printLine((await clientFromEnvironment().exception.open.mutate({ person, kind, app, entitlement, days, reason })).exception)
 }
 

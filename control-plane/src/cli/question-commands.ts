@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander'
 import { type AnswerReason, answerReasons } from '../questions/answer-reasons.ts'
 import { type QuestionKind, questionKinds } from '../questions/question-kinds.ts'
 import { clientFromEnvironment } from './client.ts'
-import { idArgument, idOption } from './id-argument.ts'
+import { idArgument } from './id-argument.ts'
+import { personId, personOption } from './person-argument.ts'
 import { printLine, printTable } from './print.ts'
 import { toCount } from './to-count.ts'
 
@@ -21,7 +22,7 @@ export function addQuestionCommands(program: Command): void {
     .addArgument(idArgument('question'))
     .argument('<answer>', 'one of the words that `question show` lists')
     .description('decide; what follows is done at once')
-    .addOption(idOption('person', 'whose it is, or who answers for it'))
+    .addOption(personOption('person', 'whose it is, or who answers for it'))
     .option('--days <count>', 'for how long something is accepted', toCount)
     .addOption(new Option('--reason <word>', 'goes into the ledger').choices(answerReasons))
     .action(answerQuestion)
@@ -53,12 +54,13 @@ async function showQuestion(id: Id<'question'>): Promise<void> {
 }
 
 interface AnswerOptions {
-  readonly person?: Id<'person'>
+  readonly person?: string
   readonly days?: number
   readonly reason?: AnswerReason
 }
 
-async function answerQuestion(question: Id<'question'>, answer: string, options: AnswerOptions): Promise<void> {
-  await clientFromEnvironment().question.answer.mutate({ question, answer, ...options })
+async function answerQuestion(question: Id<'question'>, answer: string, { person, ...options }: AnswerOptions): Promise<void> {
+  const whose = person === undefined ? {} : { person: await personId(person) }
+  await clientFromEnvironment().question.answer.mutate({ question, answer, ...options, ...whose })
   printLine('answered')
 }
