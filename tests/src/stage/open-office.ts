@@ -1,4 +1,5 @@
 import type { ControlPlaneClient } from '@rollcall/control-plane/cli/client'
+import type { CreatedMember } from '@rollcall/control-plane/organizations/create-organization'
 import type { Effect } from '../apps/running-app.ts'
 import { startScimStandard } from '../apps/start-scim-standard.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
@@ -26,6 +27,8 @@ export interface Office extends AsyncDisposable {
   readonly controlPlane: TestControlPlane
   readonly agent: OpenAgent
   readonly client: ControlPlaneClient
+  readonly owner: CreatedMember
+  readonly directoryToken: string
   /** The directory's only entrance. */
   readonly front: AppFront
   /** What really changed in the directory. */
@@ -36,13 +39,7 @@ export interface Office extends AsyncDisposable {
   follow(id: CaseDetail['id']): Promise<CaseDetail>
 }
 
-export async function openOffice({
-  csv = larkfieldRoster(),
-  policy,
-
-  browser,
-  more = [],
-}: OfficeOptions = {}): Promise<Office> {
+export async function openOffice({ csv = larkfieldRoster(), policy, browser, more = [] }: OfficeOptions = {}): Promise<Office> {
   await using opened = new AsyncDisposableStack()
   const controlPlane = opened.use(await openControlPlane())
   const seed = seedApps(csv, dateIn('UTC', new Date()))
@@ -50,7 +47,8 @@ export async function openOffice({
   const directory = await startScimStandard({ token, seed })
   opened.defer(() => directory.stop())
   const front = opened.use(await openAppFront(directory.url))
-  const client = controlPlane.clientOf(await controlPlane.addOrganization('Larkfield Instruments'))
+  const owner = await controlPlane.addOrganization('Larkfield Instruments')
+  const client = controlPlane.clientOf(owner)
   const apps = [{ name: 'directory', answers: { connector: 'scim', settings: { baseUrl: front.url }, secrets: { token } } }, ...more]
   const names = apps.map(({ name }) => name)
   const agent = opened.use(
@@ -67,6 +65,8 @@ export async function openOffice({
     controlPlane,
     agent,
     client,
+    owner,
+    directoryToken: token,
     front,
     effects: () => directory.effects(),
     upload: async (edited) => {
