@@ -68,10 +68,25 @@ async function listOrders({ all = false }: { all?: boolean }): Promise<void> {
       row.reason,
       row.until ?? '',
       row.activeAt ?? '',
-      row.agreedAt ?? (row.kind === 'for_cause' && row.state === 'active' ? 'not yet' : ''),
+      hrSays(row),
       `${row.name} (${row.personKey})`,
     ]),
   )
+}
+
+function hrSays({
+  kind,
+  state,
+  agreedAt,
+  isOverruled,
+}: {
+  kind: OrderKind
+  state: string
+  agreedAt: string | null
+  isOverruled: boolean
+}): string {
+  if (state === 'active' && isOverruled) return 'no, HR ends it earlier'
+  return agreedAt ?? (kind === 'for_cause' && state === 'active' ? 'not yet' : '')
 }
 
 async function confirmOrder(order: Id<'order'>): Promise<void> {

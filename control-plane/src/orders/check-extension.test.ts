@@ -12,7 +12,7 @@ const contract: EngagementFacts = {
 }
 
 test('a contract goes on until the cut-off of the new last day', () => {
-  expect(check('2026-09-28')).toEqual({ until: '2026-09-28', endsAt: new Date('2026-09-28T18:00:00Z') })
+  expect(check('2026-09-28')).toEqual({ until: '2026-09-28', pastEnd: '2026-06-30', endsAt: new Date('2026-09-28T18:00:00Z') })
 })
 
 test.each<{ name: string; until?: string; change?: Partial<EngagementFacts>; at?: string; says: RegExp }>([

@@ -15,8 +15,14 @@ export interface ExtensionQuestion {
   readonly at: Date
 }
 
-/** An extension bridges the time until HR has the new contract, no more. Gives the last day and the instant at which access ends by it. @throws OrderError */
-export function checkExtension({ facts, until, calendar, at }: ExtensionQuestion): { readonly until: CivilDate; readonly endsAt: Date } {
+interface Extension {
+  readonly until: CivilDate
+  readonly pastEnd: CivilDate
+  readonly endsAt: Date
+}
+
+/** An extension bridges the time until HR has the new contract, no more. Gives the last day, the end in HR that it goes past, and the instant at which access ends by it. @throws OrderError */
+export function checkExtension({ facts, until, calendar, at }: ExtensionQuestion): Extension {
   if (until === undefined) throw doesNotFit('an extension needs its last day')
   const access = accessOf(facts, calendar)
   const last = access.engagements.find(({ to }) => to?.getTime() === access.windows.at(-1)?.to?.getTime())
@@ -30,7 +36,7 @@ export function checkExtension({ facts, until, calendar, at }: ExtensionQuestion
   if (until < localDate(at, access.zone.name)) throw doesNotFit(`${until} is over already`)
   const endsAt = accessOf(facts, calendar, { extendedUntil: until }).windows.at(-1)?.to
   if (endsAt === undefined) throw doesNotFit('HR names no end of this contract: there is nothing to extend')
-  return { until, endsAt }
+  return { until, pastEnd: end, endsAt }
 }
 
 function doesNotFit(message: string): OrderError {

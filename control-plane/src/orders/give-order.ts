@@ -59,6 +59,7 @@ async function give(em: EntityManager, command: OrderCommand, moment: Moment): P
     reason,
     state,
     until: extension?.until ?? null,
+    pastEnd: extension?.pastEnd ?? null,
     requestedBy: by,
     requestedAt: moment.at,
     activeAt: state === 'active' ? moment.at : null,

@@ -1,6 +1,7 @@
 import type { Id } from '@rollcall/shared/ids'
 import type { Database } from '../database/database.ts'
 import { Person } from '../roster/person.entity.ts'
+import { isOverruled } from './is-overruled.ts'
 import type { OrderKind, OrderReason } from './order-kinds.ts'
 import { PersonOrder } from './person-order.entity.ts'
 
@@ -17,6 +18,8 @@ export interface OrderSummary {
   readonly requestedAt: string
   readonly activeAt: string | null
   readonly agreedAt: string | null
+  /** An extension that does not count any more, since HR ends the contract earlier than it did. */
+  readonly isOverruled: boolean
 }
 
 interface Question {
@@ -56,5 +59,6 @@ function summarize(order: PersonOrder, { personKey, facts }: Person): OrderSumma
     requestedAt: order.requestedAt.toISOString(),
     activeAt: order.activeAt?.toISOString() ?? null,
     agreedAt: order.agreedAt?.toISOString() ?? null,
+    isOverruled: isOverruled(order, facts),
   }
 }

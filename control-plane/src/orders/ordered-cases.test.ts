@@ -119,6 +119,15 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     expect(await company.access('carl')).toEqual({ wiki: expect.stringMatching(/^off/) })
   })
 
+  test('extension: HR that ends the contract earlier than it did has the newer word', async () => {
+    await using company = await settled(dialect)
+    await give(company, 'carl', { kind: 'extension', reason: 'contract_extended', until: toCivilDate('2026-07-10') })
+    await company.upload({ carl: { type: 'contractor', end: '2026-05-29' } })
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf('carl')).toMatchObject({ kind: 'leaver', state: 'closed' })
+  })
+
   test('legal hold: nothing is deleted until it is lifted', async () => {
     await using company = await settled(
       dialect,

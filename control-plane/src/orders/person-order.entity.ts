@@ -16,6 +16,8 @@ export const personOrderSchema = defineEntity({
     state: p.string().$type<'proposed' | 'active' | 'lifted' | 'refused'>(),
     /** Last day of an extension. */
     until: p.string().nullable().$type<CivilDate>(),
+    /** The end in HR past which an extension was given: where HR has an earlier one by now, HR counts. */
+    pastEnd: p.string().nullable().$type<CivilDate>(),
     requestedBy: p.string().$type<Id<'member'>>(),
     requestedAt: p.datetime(),
     confirmedBy: p.string().nullable().$type<Id<'member'>>(),

@@ -39,7 +39,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`alter table "notice" add constraint "notice_organization_key_unique" unique ("organization", "key");`)
 
     this.addSql(
-      `create table "person_order" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "reason" varchar(255) not null, "state" varchar(255) not null, "until" varchar(255) null, "requested_by" varchar(255) not null, "requested_at" timestamptz not null, "confirmed_by" varchar(255) null, "active_at" timestamptz null, "ended_by" varchar(255) null, "ended_at" timestamptz null, "agreed_at" timestamptz null, "asked_at" timestamptz null, primary key ("id"));`,
+      `create table "person_order" ("id" varchar(255) not null, "organization" varchar(255) not null, "person" varchar(255) not null, "kind" varchar(255) not null, "reason" varchar(255) not null, "state" varchar(255) not null, "until" varchar(255) null, "past_end" varchar(255) null, "requested_by" varchar(255) not null, "requested_at" timestamptz not null, "confirmed_by" varchar(255) null, "active_at" timestamptz null, "ended_by" varchar(255) null, "ended_at" timestamptz null, "agreed_at" timestamptz null, "asked_at" timestamptz null, primary key ("id"));`,
     )
     this.addSql(`create index "person_order_person_index" on "person_order" ("person");`)
     this.addSql(`create index "person_order_organization_state_index" on "person_order" ("organization", "state");`)

@@ -39,7 +39,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create unique index \`notice_organization_key_unique\` on \`notice\` (\`organization\`, \`key\`);`)
 
     this.addSql(
-      `create table \`person_order\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`reason\` text not null, \`state\` text not null, \`until\` text null, \`requested_by\` text not null, \`requested_at\` datetime not null, \`confirmed_by\` text null, \`active_at\` datetime null, \`ended_by\` text null, \`ended_at\` datetime null, \`agreed_at\` datetime null, \`asked_at\` datetime null);`,
+      `create table \`person_order\` (\`id\` text not null primary key, \`organization\` text not null, \`person\` text not null, \`kind\` text not null, \`reason\` text not null, \`state\` text not null, \`until\` text null, \`past_end\` text null, \`requested_by\` text not null, \`requested_at\` datetime not null, \`confirmed_by\` text null, \`active_at\` datetime null, \`ended_by\` text null, \`ended_at\` datetime null, \`agreed_at\` datetime null, \`asked_at\` datetime null);`,
     )
     this.addSql(`create index \`person_order_person_index\` on \`person_order\` (\`person\`);`)
     this.addSql(`create index \`person_order_organization_state_index\` on \`person_order\` (\`organization\`, \`state\`);`)
