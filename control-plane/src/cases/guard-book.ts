@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
-import { JobRecord } from '../dispatch/job.entity.ts'
+import type { JobRecord } from '../dispatch/job.entity.ts'
 import { changesOfPlan, checkGuard, type GuardVerdict } from '../planning/check-guard.ts'
 import { type CountedWork, changesOf, type IsPrivileged, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
@@ -56,11 +56,11 @@ export class GuardBook {
     const em = this.#em
     const { organization, at } = this.#scope
     const ended = (days: number) => new Date(at.getTime() - days * dayMs)
-    const jobs = await recentJobs(em, organization, ended(7))
-    const ofToday = jobs.filter(({ finishedAt }) => finishedAt == null || finishedAt > ended(1))
-    const day = changesOf(ofToday.flatMap(toWork), this.#isPrivileged)
+    const work = await recentWork(em, organization, ended(7))
+    const ofToday = work.filter(({ finishedAt }) => finishedAt === null || finishedAt > ended(1))
+    const day = changesOf(ofToday, this.#isPrivileged)
     return {
-      recent: { day, week: changesOf(jobs.flatMap(toWork), this.#isPrivileged) },
+      recent: { day, week: changesOf(work, this.#isPrivileged) },
       activePeople: await countActivePeople(em, organization, day.people),
       accountsPerApp: await countAccounts(em, organization),
     }
@@ -71,29 +71,42 @@ function counted({ recent, ...sizes }: Counts, added: RecentChanges): Counts {
   return { ...sizes, recent: { day: uniteChanges(recent.day, added), week: uniteChanges(recent.week, added) } }
 }
 
-/** What agents have done since, or hold the order to do, or wait for their turn to do, however old the order is. */
-async function recentJobs(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<readonly JobRecord[]> {
-  return em.find(
-    JobRecord,
-    {
-      organization,
-      event: { $nin: ['inventory', 'check'] },
-      $or: [
-        { state: { $in: ['waiting', 'queued', 'leased'] } },
-        { state: { $in: ['done', 'failed', 'expired'] }, finishedAt: { $gt: since } },
+interface RecentWork extends CountedWork {
+  readonly finishedAt: Date | null
+}
+
+/**
+ * What agents have done since, or hold the order to do, or wait for their turn to do, however old the order is. A few columns and no entities: a
+ * large change has thousands of jobs, and each batch of people counts them all.
+ */
+async function recentWork(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<readonly RecentWork[]> {
+  const rows = await em
+    .getKysely<Tables>({ convertValues: true })
+    .selectFrom('job')
+    .select(['person', 'app', 'account', 'steps', 'finished_at'])
+    .where('organization', '=', organization)
+    .where('event', 'not in', ['inventory', 'check'])
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['waiting', 'queued', 'leased']),
+        eb.and([eb('state', 'in', ['done', 'failed', 'expired']), eb('finished_at', '>', since)]),
         // What was taken back, or waived, once an agent had it may have been done.
-        { state: { $in: ['revoked', 'waived'] }, startedAt: { $ne: null }, finishedAt: { $gt: since } },
-      ],
-    },
-    { disableIdentityMap: true },
+        eb.and([eb('state', 'in', ['revoked', 'waived']), eb('started_at', 'is not', null), eb('finished_at', '>', since)]),
+      ]),
+    )
+    .execute()
+  return rows.flatMap(({ person, app, account, steps, finished_at: finishedAt }) =>
+    person === null || account === null ? [] : [{ person, app, account, steps, finishedAt }],
   )
 }
 
-function toWork({ person, app, account, steps }: JobRecord): readonly CountedWork[] {
-  return person && account ? [{ person, app, account, steps }] : []
-}
-
 interface Tables {
+  job: Pick<JobRecord, 'organization' | 'event' | 'state' | 'app' | 'steps'> & {
+    person: string | null
+    account: CountedWork['account'] | null
+    started_at: Date | null
+    finished_at: Date | null
+  }
   person: { id: string; organization: string; status: string }
   account: { organization: string; app: string; person: string | null; active: boolean; present: boolean }
 }

@@ -52,6 +52,7 @@ interface ByHand {
 }
 
 function taskOf(facts: PlanFacts, { app, query, account, stage, turn }: Draft, { steps, needsApproval }: ByHand): readonly PlannedTask[] {
+  if (steps.length === 0) return []
   const key = digestOf({
     task: 'steps',
     person: facts.person,
@@ -62,7 +63,7 @@ function taskOf(facts: PlanFacts, { app, query, account, stage, turn }: Draft, {
     from: facts.window?.from.toISOString() ?? null,
     was: account === undefined ? null : { active: account.active, entitlements: [...account.entitlements].sort() },
   })
-  if (steps.length === 0 || facts.settledTasks.has(key)) return []
+  if (facts.settledTasks.has(key)) return []
   const policy = facts.apps.get(app)?.policy
   const manual = policy?.manual
   const what = steps.map(({ step }) => inWords(step))
