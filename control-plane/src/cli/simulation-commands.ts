@@ -31,13 +31,13 @@ async function runSimulation({ output, ...supposed }: Supposed & { readonly outp
   printApps(set)
   printPeople(set)
   if (output !== undefined) writeFileSync(output, `${JSON.stringify(envelope)}\n`)
-  printLine(`${set.people.length === 0 ? '' : '\n'}${set.people.length} people. Nothing has been done. To do exactly this:`)
+  printLine(`${set.people.length === 0 ? '' : '\n'}${peopleWords(set.people.length)}. Nothing has been done. To do exactly this:`)
   printLine(`rollcall apply${toArguments(supposed)} --hash ${hash}`)
 }
 
 async function applyIt({ hash, ...supposed }: Supposed & { readonly hash: string }): Promise<void> {
   const { people } = await clientFromEnvironment().simulation.applyRun.mutate({ ...toInput(supposed), hash })
-  printLine(`done as simulated: ${people} people`)
+  printLine(`done as simulated: ${peopleWords(people)}`)
 }
 
 /** The options once more, as a shell reads them. */
@@ -61,16 +61,21 @@ function toInput({ policy, roster, source }: Supposed) {
   }
 }
 
+function peopleWords(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`
+}
+
 /** How many of each verb, app by app. */
 function printApps({ people }: PlanSet): void {
   const steps = people.flatMap(({ apps }) => apps.flatMap(({ app, steps: some }) => some.map(({ verb }) => ({ app, verb }))))
   const verbs = [...new Set(steps.map(({ verb }) => verb))].sort()
   const apps = [...new Set(steps.map(({ app }) => app))].sort()
   const count = (app: string, verb: string) => steps.filter((step) => step.app === app && step.verb === verb).length
-  printTable(
-    ['app', ...verbs],
-    apps.map((app) => [app, ...verbs.map((verb) => String(count(app, verb)))]),
-  )
+  if (apps.length > 0)
+    printTable(
+      ['app', ...verbs],
+      apps.map((app) => [app, ...verbs.map((verb) => String(count(app, verb)))]),
+    )
 }
 
 /** Everybody, line by line, with the reason for each line. */

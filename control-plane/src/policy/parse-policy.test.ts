@@ -106,14 +106,14 @@ describe('a policy document is refused at the place', () => {
     [
       'of a field that is missing',
       changed('title: Directory', '# title: Directory').replace('    # title: Directory\n', ''),
-      `line 5, column 5: apps.directory.title: Invalid input: expected string, received undefined
+      `line 5, column 5: apps.directory.title is missing
    5 |     account:
      |     ^`,
     ],
     [
       'of a value of another type',
       changed("person.department == 'Engineering'", '42'),
-      `line 15, column 11: rules.1.when: Invalid input: expected string, received number
+      `line 15, column 11: rules.1.when: expected string, received number
   15 |     when: 42
      |           ^`,
     ],
@@ -253,14 +253,14 @@ describe('a policy document is refused at the place', () => {
     [
       'of a version that is not known',
       changed('version: 1', 'version: 2'),
-      `line 1, column 10: version: Invalid input: expected 1
+      `line 1, column 10: version: expected 1
    1 | version: 2
      |          ^`,
     ],
     [
       'of no document at all',
       '',
-      `line 1, column 1: the document: Invalid input: expected object, received null
+      `line 1, column 1: the document: expected object, received null
    1 | 
      | ^`,
     ],

@@ -238,12 +238,12 @@ describe('a setting is refused', () => {
     [
       'a leaver that is neither',
       withLines('', ', leaver: delete'),
-      'shape 4:73 apps.mail.leaver: Invalid input: expected "suspend", or expected object, received string',
+      'shape 4:73 apps.mail.leaver: expected "suspend", or expected object, received string',
     ],
     [
       'an assignee that is nobody',
       withLines('', ', manual: { assignee: boss }'),
-      'shape 4:85 apps.mail.manual.assignee: Invalid input: expected one of "owner"|"manager"|"operators", or expected object, received string',
+      'shape 4:85 apps.mail.manual.assignee: expected one of "owner"|"manager"|"operators", or expected object, received string',
     ],
     [
       'a listing of a manual app',

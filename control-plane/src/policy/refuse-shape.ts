@@ -14,7 +14,11 @@ export function refuseShape(source: PolicySource, error: z.ZodError): never {
   if (key !== undefined) source.refuseAt('shape', `there is no field "${key}" here`, { path, key })
   if (issue.code === 'invalid_key')
     source.refuseAt('shape', issue.issues[0]?.message ?? issue.message, { path: path.slice(0, -1), key: String(path.at(-1)) })
-  source.refuseAt('shape', `${path.join('.') || 'the document'}: ${issue.message}`, { path })
+  source.refuseAt('shape', `${path.join('.') || 'the document'}${inWords(issue)}`, { path })
+}
+
+function inWords({ message }: Issue): string {
+  return message.endsWith('received undefined') ? ' is missing' : `: ${message.replace(/^Invalid input: /, '')}`
 }
 
 /** Where a value may have several forms, the mistake is in the form that came nearest: one that fits on the outside. */

@@ -158,7 +158,7 @@ function policy({ auditors = false, badges = false } = {}): string {
 async function applyPolicy(document: string): Promise<void> {
   const shown = await rollcall(['simulate', '--policy', file('policy.yaml', document)])
   const command = shown.split('\n').findLast((line) => line.startsWith('rollcall apply')) ?? ''
-  expect(await rollcall(command.split(' ').slice(1))).toBe('done as simulated: 1 people\n')
+  expect(await rollcall(command.split(' ').slice(1))).toBe('done as simulated: 1 person\n')
 }
 
 /** An operator with a key of their own. */
