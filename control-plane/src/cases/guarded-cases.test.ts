@@ -152,7 +152,9 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
 
   test('a job that an agent was given and that is taken back is said so in the ledger', async () => {
     await using company = await withLeavers(dialect)
-    const { id } = await company.caseOf('p000')
+    // Which of the seven the guard holds is chance.
+    const id = (await company.cases()).find(({ state }) => state === 'running')?.id
+    if (id === undefined) throw new Error('no case runs')
     const lease = { state: 'leased' as const, agent: toId('agent', new Uint8Array(16)), attempt: 1 }
     await company.ports.database.transact((em) => em.nativeUpdate(JobRecord, { case: id }, lease))
     await cancelCase(company.ports, { organization: company.organization, case: id, by: company.owner, reason: 'not_now' })
