@@ -35,12 +35,16 @@ async function listQuestions(options: { kind?: QuestionKind; all?: true }): Prom
     questions.map(({ id, kind, name, app, details, askedAt, state, answer }) => [
       id,
       kind,
-      name === '' ? String(details['userName'] ?? '') : name,
+      name === '' ? textOf(details['userName']) : name,
       app ?? '',
       askedAt,
       answer ?? state,
     ]),
   )
+}
+
+function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : ''
 }
 
 async function showQuestion(id: Id<'question'>): Promise<void> {
