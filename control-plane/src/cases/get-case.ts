@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
-import type { StepReceipt } from '@rollcall/shared/receipt'
+import type { Refusal, StepReceipt } from '@rollcall/shared/receipt'
 import { ApprovalRequest, type ApprovalState } from '../approvals/approval-request.entity.ts'
 import type { Database } from '../database/database.ts'
 import type { JobRecord } from '../dispatch/job.entity.ts'
@@ -14,6 +14,7 @@ import { CaseCommandError } from './case-command-error.ts'
 import { type CaseWork, workOfCase } from './case-work.ts'
 import { effectsOf } from './effects-of.ts'
 import { jobEffect } from './job-effect.ts'
+import { lastRefusals } from './last-refusals.ts'
 import { type CaseSummary, toSummary } from './list-cases.ts'
 import { waitsFor } from './waits-for.ts'
 
@@ -39,6 +40,8 @@ export interface CaseJob {
   readonly id: Id<'job'> | null
   readonly state: JobState | null
   readonly failure: string | null
+  /** The agent's own word where its local policy objected (`vetoed`). */
+  readonly refusal?: Refusal
   readonly agent: Id<'agent'> | null
   readonly attempt: number
   readonly startedAt: string | null
@@ -101,7 +104,7 @@ export async function getCase(
       left: plan.left.map((part) => ({ ...part, waived: isWaived(lifecycle, part) })),
       lost: plan.lost,
       ledgerTo: ledgerTo ?? null,
-      jobs: jobsOf(lifecycle, work, query.at ?? lifecycle.openedAt),
+      jobs: await withRefusals(em, lifecycle.id, jobsOf(lifecycle, work, query.at ?? lifecycle.openedAt)),
       tasks: tasksOf(lifecycle, work),
       approvals: await approvalsOf(em, lifecycle.id),
     }
@@ -123,6 +126,15 @@ function jobsOf(lifecycle: Case, work: CaseWork, at: Date): readonly CaseJob[] {
       waitsFor: record?.state === 'waiting' ? waitsFor(record, { ...work, at }).map(toWait) : [],
       steps: plan.steps.map((planned, index) => ({ ...planned, receipt: receipts.find((receipt) => receipt.index === index) ?? null })),
     }
+  })
+}
+
+async function withRefusals(em: EntityManager, lifecycle: Id<'case'>, jobs: readonly CaseJob[]): Promise<readonly CaseJob[]> {
+  if (!jobs.some(({ failure }) => failure === 'vetoed')) return jobs
+  const refusals = await lastRefusals(em, lifecycle)
+  return jobs.map((job) => {
+    const refusal = job.id === null || job.failure !== 'vetoed' ? undefined : refusals.get(job.id)
+    return refusal === undefined ? job : { ...job, refusal }
   })
 }
 

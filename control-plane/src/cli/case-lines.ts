@@ -18,11 +18,12 @@ export function caseLines(found: CaseDetail): readonly string[] {
   ]
 }
 
-function jobLines({ app, id, state, attempt, failure, waitsFor, steps }: CaseJob): readonly string[] {
+function jobLines({ app, id, state, attempt, failure, refusal, waitsFor, steps }: CaseJob): readonly string[] {
   const waits = waitsFor.map(({ kind, of, until }) =>
     [kind, of, until === null ? '' : `until ${until}`].filter((part) => part !== '').join(' '),
   )
-  const notes = [failure, attempt > 1 ? `attempt ${attempt}` : null, ...waits.map((wait) => `waits for ${wait}`)].filter(
+  const why = refusal === undefined ? failure : `${failure} by the agent’s local policy: ${refusal}`
+  const notes = [why, attempt > 1 ? `attempt ${attempt}` : null, ...waits.map((wait) => `waits for ${wait}`)].filter(
     (note) => note !== null,
   )
   return [`${[app, id].filter((part) => part !== null).join(' ')}: ${[state ?? 'held', ...notes].join(', ')}`, ...steps.flatMap(stepLines)]

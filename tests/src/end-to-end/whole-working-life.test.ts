@@ -96,7 +96,7 @@ test('a privileged grant waits for an approval, and the agent believes none that
   await rollcall(['approval', 'approve', asked])
   const vetoed = await settled('Kwame Boateng')
   expect(vetoed).toMatchObject({ state: 'needs_person', jobs: [{ failure: 'vetoed' }] })
-  expect(office.agent.log.join('')).toContain('"refusal":"approval"')
+  expect(await rollcall(['case', 'show', vetoed.id])).toContain('vetoed by the agent’s local policy: approval')
   expect(await groupsOf('kwame.boateng@larkfield.example')).not.toContain(privileged)
 
   await rollcall(['case', 'retry', vetoed.id])
