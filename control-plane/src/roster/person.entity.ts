@@ -28,7 +28,7 @@ export const personSchema = defineEntity({
     /** Somebody has answered that this missing person has left. False again once HR lists them. */
     saidToHaveLeft: p.boolean().default(false),
     /** The record of the same human being under an earlier HR key, once a person has said so (rehire). */
-    continues: p.string().nullable().$type<Id<'person'>>(),
+    continues: p.string().nullable().index().$type<Id<'person'>>(),
     /** When the person was first on a roster of ours. Null for people from before this was kept: `recordedAt` is the best that is known. */
     firstRecordedAt: p.datetime().nullable(),
     /** When HR's current statement reached us. */

@@ -99,6 +99,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(
       `alter table "person" add "redacted" jsonb not null default '[]', add "snapshots_missed" int not null default 0, add "said_to_have_left" boolean not null default false, add "continues" varchar(255) null, add "first_recorded_at" timestamptz null;`,
     )
+    this.addSql(`create index "person_continues_index" on "person" ("continues");`)
 
     this.addSql(
       `alter table "policy_version" add "activated_at" timestamptz null, add "activated_by" varchar(255) null, add "based_on" varchar(255) null, add "approved_by" jsonb not null default '[]';`,
@@ -144,6 +145,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
 
     this.addSql(`alter table "organization" drop column "time_zones";`)
 
+    this.addSql(`drop index "person_continues_index";`)
     this.addSql(
       `alter table "person" drop column "redacted", drop column "snapshots_missed", drop column "said_to_have_left", drop column "continues", drop column "first_recorded_at";`,
     )

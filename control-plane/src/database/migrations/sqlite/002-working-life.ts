@@ -115,6 +115,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`person\` add column \`said_to_have_left\` integer not null default false;`)
     this.addSql(`alter table \`person\` add column \`continues\` text null;`)
     this.addSql(`alter table \`person\` add column \`first_recorded_at\` datetime null;`)
+    this.addSql(`create index \`person_continues_index\` on \`person\` (\`continues\`);`)
 
     this.addSql(`alter table \`policy_version\` add column \`activated_at\` datetime null;`)
     this.addSql(`alter table \`policy_version\` add column \`activated_by\` text null;`)
@@ -173,6 +174,7 @@ export class WorkingLifeSqliteMigration extends Migration {
 
     this.addSql(`alter table \`organization\` drop column \`time_zones\`;`)
 
+    this.addSql(`drop index \`person_continues_index\`;`)
     this.addSql(`alter table \`person\` drop column \`redacted\`;`)
     this.addSql(`alter table \`person\` drop column \`snapshots_missed\`;`)
     this.addSql(`alter table \`person\` drop column \`said_to_have_left\`;`)
