@@ -22,7 +22,7 @@ export async function showPerson(asked: string): Promise<void> {
   printTable(
     ['said from', 'until', 'changed'],
     statements.map(({ recordedAt, supersededAt, presence, changed }) => {
-      const fields = Object.entries(changed).map(([field, value]) => `${field}: ${value === null ? 'nothing' : String(value)}`)
+      const fields = Object.entries(changed).map(([field, value]) => `${field}: ${value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)}`)
       return [recordedAt, supersededAt ?? '', [...(presence === 'missing' ? ['not on the roster'] : []), ...fields].join('; ')]
     }),
   )

@@ -27,7 +27,7 @@ describe.each(testDialects)('warnings on %s', (dialect) => {
       company.moveTo(`2026-06-${instant}:00:00Z`)
       await look(company)
       for (const notice of await notices(company, 'contract_ends'))
-        told.push(`${instant} ${notice.recipients.join()} ${notice.details['days']}`)
+        told.push(`${instant} ${notice.recipients.join()} ${String(notice.details['days'])}`)
       await see(company)
     }
     expect(told).toEqual([`16T08 ${bo} 14`, `23T08 ${bo} 7`, `29T08 ${bo} 1`])

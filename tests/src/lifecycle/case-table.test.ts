@@ -8,5 +8,6 @@ test('every turn of the case table has its test', () => {
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   const tested = sources.flatMap((source) => [...source.matchAll(/testTurn\(\s*'([^']+)'/g)].map(([, turn]) => turn))
-  expect(tested.toSorted()).toEqual([...turnsOfLife].toSorted())
+  expect(new Set(tested)).toEqual(new Set(turnsOfLife))
+  expect(tested).toHaveLength(turnsOfLife.length)
 })
