@@ -41,7 +41,7 @@ interface Wanted {
   readonly settings?: Partial<ApprovalSettings>
 }
 
-/** An organization with people, members and a case of which one job waits for approval and another is under way. */
+/** An organization with people, members and a case of which one job waits for approval and another, in another app, is under way. */
 export class TestApprovals implements AsyncDisposable {
   readonly fleet: TestFleet
   readonly source = toId('source', Buffer.alloc(16, 5))
@@ -120,8 +120,8 @@ export class TestApprovals implements AsyncDisposable {
     })
     this.case = request.case
     this.approval = request.id
-    await this.#addJob({ person, steps, approval: request.id, state: 'waiting' })
-    await this.#addJob({ person, steps: otherSteps, approval: null, state: 'leased' })
+    await this.#addJob({ app: 'wiki', person, steps, approval: request.id, state: 'waiting' })
+    await this.#addJob({ app: 'mail', person, steps: otherSteps, approval: null, state: 'leased' })
     return request
   }
 
@@ -196,8 +196,10 @@ export class TestApprovals implements AsyncDisposable {
     }
   }
 
-  async #addJob(job: Pick<JobRecord, 'steps' | 'state'> & { person: Id<'person'>; approval: Id<'approval'> | null }): Promise<void> {
-    const id = await this.fleet.queue({ person: job.person, case: this.case, account, steps: job.steps })
+  async #addJob(
+    job: Pick<JobRecord, 'app' | 'steps' | 'state'> & { person: Id<'person'>; approval: Id<'approval'> | null },
+  ): Promise<void> {
+    const id = await this.fleet.queue({ app: job.app, person: job.person, case: this.case, account, steps: job.steps })
     await this.services.database.transact((em) => em.nativeUpdate(JobRecord, { id }, { approval: job.approval, state: job.state }))
   }
 }
