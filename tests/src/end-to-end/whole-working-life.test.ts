@@ -229,7 +229,9 @@ async function dumpDatabase(): Promise<Readonly<Record<string, readonly string[]
   const { orm } = office.controlPlane.services.database
   const tables = [...new Set(Object.values(orm.getMetadata().getAll()).map(({ tableName }) => tableName))].sort()
   const rows = await Promise.all(tables.map((table) => orm.em.getConnection().execute<readonly object[]>(`select * from "${table}"`)))
-  return Object.fromEntries(tables.map((table, index) => [table, (rows[index] ?? []).map(withoutHeartbeat).sort()]))
+  return Object.fromEntries(
+    tables.map((table, index) => [table, (rows[index] ?? []).map(withoutHeartbeat).toSorted((a, b) => (a < b ? -1 : 1))]),
+  )
 }
 
 function withoutHeartbeat(row: object): string {
