@@ -88,6 +88,18 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
       expect(approvers).not.toContain(adaAsOperator)
     })
 
+    test('never whom it is about under the HR key of two employments ago', async () => {
+      const [earlier, last] = [await world.addPerson('ada-0'), await world.addPerson('ada-1')]
+      await world.services.database.transact(async (em) => {
+        await em.nativeUpdate(Person, { id: last }, { continues: earlier })
+        await em.nativeUpdate(Person, { id: ada }, { continues: last })
+      })
+      const adaAtFirst = await world.addMember('operator', 'ada-0')
+      const { approvers } = await world.request(ada)
+      expect(approvers).not.toContain(adaAtFirst)
+      await expect(world.vote(adaAtFirst)).rejects.toMatchObject({ code: 'barred' })
+    })
+
     test('nobody, where nobody is left: it stays open, and a notice says so', async () => {
       await world.link(owner, 'ada')
       const { approvers, state } = await world.request(ada, { requestedBy: operator })

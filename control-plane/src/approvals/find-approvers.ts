@@ -5,8 +5,9 @@ import { Member } from '../organizations/member.entity.ts'
 import type { ApprovalRoute, ApprovalSettings } from '../policy/policy.ts'
 import { effectiveManager } from '../roster/effective-manager.ts'
 import { Person } from '../roster/person.entity.ts'
+import { recordsOf } from '../roster/records-of.ts'
 
-export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'continues'>
+export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts'>
 
 export interface ApproverSearch {
   /** Whom it is about. */
@@ -44,22 +45,24 @@ export async function findFallback(
   return idsOf(await standIns(em, await electorateOf(em, search), search))
 }
 
-/** Nobody agrees to what is about themselves, nor to what they asked for. A rehired person may have two records. */
-export function isBarred(
-  member: Pick<Member, 'id' | 'person'>,
-  { subjects, requestedBy }: { subjects: readonly Id<'person'>[]; requestedBy: Id<'member'> | null },
-): boolean {
-  return member.id === requestedBy || (member.person != null && subjects.includes(member.person))
+/** Who has no say: whoever it is about, under whichever HR key, and whoever asked for it. */
+export interface Bar {
+  readonly subjects: readonly Id<'person'>[]
+  readonly requestedBy: Id<'member'> | null
 }
 
-/** A person's records, of this employment and of an earlier one. */
-export function recordsOf({ id, continues }: Pick<Person, 'id' | 'continues'>): readonly Id<'person'>[] {
-  return continues == null ? [id] : [id, continues]
+export async function barOf(em: EntityManager, person: Id<'person'>, requestedBy: Id<'member'> | null = null): Promise<Bar> {
+  return { subjects: (await recordsOf(em, [person])).get(person) ?? [person], requestedBy }
+}
+
+/** Nobody agrees to what is about themselves, nor to what they asked for. */
+export function isBarred(member: Pick<Member, 'id' | 'person'>, { subjects, requestedBy }: Bar): boolean {
+  return member.id === requestedBy || (member.person != null && subjects.includes(member.person))
 }
 
 async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<ApproverSearch, 'person' | 'requestedBy'>) {
   const members = await em.find(Member, { organization: person.organization }, { orderBy: { id: 'asc' } })
-  const bar = { subjects: recordsOf(person), requestedBy }
+  const bar = await barOf(em, person.id, requestedBy)
   return members.filter((member) => isAllowed(member.role, 'approval.vote') && !isBarred(member, bar))
 }
 

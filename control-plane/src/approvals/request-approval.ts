@@ -13,7 +13,7 @@ import { tellOfNobody } from './tell-approvers.ts'
 
 export interface WantedApproval {
   readonly lifecycle: Pick<Case, 'id' | 'organization' | 'saltedPlanHash'>
-  readonly person: Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'factsDigest' | 'continues'>
+  readonly person: Pick<Person, 'id' | 'organization' | 'source' | 'facts' | 'factsDigest'>
   readonly need: PlannedApproval
   /** `effectDigest` of each job that it is about. */
   readonly effects: readonly string[]

@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { Member } from '../organizations/member.entity.ts'
-import { Person } from '../roster/person.entity.ts'
 import { ApprovalError } from './approval-error.ts'
 import { ApprovalRequest } from './approval-request.entity.ts'
 import { ApprovalVote } from './approval-vote.entity.ts'
-import { isBarred, recordsOf } from './find-approvers.ts'
+import { barOf, isBarred } from './find-approvers.ts'
 
 export interface Voter {
   readonly organization: Id<'organization'>
@@ -37,8 +36,7 @@ interface Voting extends TakenRequest {
 /** Asked again at the vote: since the request somebody may have been linked to the person whom it is about. */
 async function checkVoter(em: EntityManager, { request, votes, by }: Voting): Promise<void> {
   const member = await em.findOneOrFail(Member, { id: by, organization: request.organization })
-  const subject = await em.findOneOrFail(Person, { id: request.subject })
-  if (isBarred(member, { subjects: recordsOf(subject), requestedBy: request.requestedBy ?? null }))
+  if (isBarred(member, await barOf(em, request.subject, request.requestedBy)))
     throw new ApprovalError('barred', 'nobody decides on what is about themselves, or on what they asked for')
   if (!request.approvers.includes(by)) throw new ApprovalError('not_asked', 'this request is for others to decide')
   if (votes.some((vote) => vote.member === by)) throw new ApprovalError('voted', 'you have decided on this already')

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { isBarred, recordsOf, type Subject } from '../approvals/find-approvers.ts'
+import { barOf, isBarred, type Subject } from '../approvals/find-approvers.ts'
 import { Member } from '../organizations/member.entity.ts'
 
 interface Search {
@@ -14,6 +14,6 @@ interface Search {
 export async function responsibleMember(em: EntityManager, { subject, responsible }: Search): Promise<Id<'member'> | null> {
   const where = { organization: subject.organization, person: responsible, role: { $ne: 'auditor' as const } }
   const member = await em.findOne(Member, where, { orderBy: { createdAt: 'asc', id: 'asc' } })
-  if (member === null || isBarred(member, { subjects: recordsOf(subject), requestedBy: null })) return null
+  if (member === null || isBarred(member, await barOf(em, subject.id))) return null
   return member.id
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { isBarred, recordsOf } from '../approvals/find-approvers.ts'
+import { barOf, isBarred } from '../approvals/find-approvers.ts'
 import { Member } from '../organizations/member.entity.ts'
 import { Person } from '../roster/person.entity.ts'
 import { OrderError } from './order-error.ts'
@@ -31,12 +31,11 @@ function asId(text: string): Id<'person'> {
 interface Acting {
   readonly organization: Id<'organization'>
   readonly by: Id<'member'>
-  readonly person: Pick<Person, 'id' | 'continues'>
+  readonly person: Pick<Person, 'id'>
 }
 
 /** Nobody orders about themselves, nor ends what others ordered about them. @throws OrderError */
 export async function refuseOwn(em: EntityManager, { organization, by, person }: Acting): Promise<void> {
   const member = await em.findOneOrFail(Member, { id: by, organization })
-  if (isBarred(member, { subjects: recordsOf(person), requestedBy: null }))
-    throw new OrderError('not_yours', 'this is about yourself: another member has to do it')
+  if (isBarred(member, await barOf(em, person.id))) throw new OrderError('not_yours', 'this is about yourself: another member has to do it')
 }

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { isBarred, recordsOf } from '../approvals/find-approvers.ts'
-import { Person } from '../roster/person.entity.ts'
+import { barOf, isBarred } from '../approvals/find-approvers.ts'
 import { Member } from './member.entity.ts'
 
 interface Acting {
@@ -12,7 +11,6 @@ interface Acting {
 
 /** Whether the person, under whichever HR key, is the member. */
 export async function isAboutMember(em: EntityManager, { organization, person, member }: Acting): Promise<boolean> {
-  const subject = await em.findOne(Person, { id: person, organization })
   const acting = await em.findOneOrFail(Member, { id: member, organization })
-  return subject !== null && isBarred(acting, { subjects: recordsOf(subject), requestedBy: null })
+  return isBarred(acting, await barOf(em, person))
 }

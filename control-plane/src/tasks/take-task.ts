@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { isBarred, recordsOf } from '../approvals/find-approvers.ts'
+import { barOf, isBarred } from '../approvals/find-approvers.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Member } from '../organizations/member.entity.ts'
-import { Person } from '../roster/person.entity.ts'
 import { TaskRecord } from './task.entity.ts'
 import { TaskError } from './task-error.ts'
 
@@ -27,8 +26,7 @@ export async function takeTask(em: EntityManager, { organization, by, task: id }
 /** Operators settle every task but those about themselves; an approver settles what was given to them. */
 async function refuseOthers(em: EntityManager, task: TaskRecord, by: Id<'member'>): Promise<void> {
   const member = await em.findOneOrFail(Member, { id: by, organization: task.organization })
-  const person = await em.findOneOrFail(Person, { id: task.person })
-  if (isBarred(member, { subjects: recordsOf(person), requestedBy: null }))
+  if (isBarred(member, await barOf(em, task.person)))
     throw new TaskError('not_yours', 'this task is about yourself: another member has to settle it')
   if (member.role === 'approver' && task.assignedTo !== by) throw new TaskError('not_yours', 'this task is not yours: ask an operator')
 }
