@@ -1,4 +1,5 @@
 import { appendEntries } from '../ledger/append-entries.ts'
+import { isSameHuman } from '../organizations/is-same-human.ts'
 import type { Ports } from '../ports.ts'
 import { OrderError } from './order-error.ts'
 import { type CommandOnOrder, takeOrder } from './take-order.ts'
@@ -8,7 +9,8 @@ export async function confirmOrder(ports: Ports, command: CommandOnOrder): Promi
   const moment = { at: ports.now(), random: ports.random }
   await ports.database.transact(async (em) => {
     const { order, person } = await takeOrder(em, { command, state: 'proposed' })
-    if (order.requestedBy === command.by) throw new OrderError('not_yours', 'you asked for this yourself: another member has to confirm it')
+    if (await isSameHuman(em, command.by, [order.requestedBy]))
+      throw new OrderError('not_yours', 'you asked for this yourself: somebody else has to confirm it')
     em.assign(order, { state: 'active', confirmedBy: command.by, activeAt: moment.at })
     person.needsPlanning = true
     await em.flush()

@@ -65,6 +65,16 @@ describe.each(testDialects)('orders on %s', (dialect) => {
     await expect(confirmOrder(company.ports, { organization, by: second, order })).rejects.toMatchObject({ code: 'wrong_state' })
   })
 
+  test('two sign-ins of one human being are not the two people that an order needs', async () => {
+    await using company = await withPeople(dialect, needsTwo)
+    const [first, again] = [await addMember(company, 'operator', 'bo'), await addMember(company, 'operator', 'bo')]
+    const { order } = await give(company, { by: first })
+    const { organization } = company
+    await expect(confirmOrder(company.ports, { organization, by: again, order })).rejects.toMatchObject({ code: 'not_yours' })
+    await confirmOrder(company.ports, { organization, by: company.owner, order })
+    expect(await ordersOf(company, 'ada')).toMatchObject({ forCauseAt: company.at })
+  })
+
   test('a proposed order that somebody refuses never counts', async () => {
     await using company = await withPeople(dialect, needsTwo)
     const { order } = await give(company, {})

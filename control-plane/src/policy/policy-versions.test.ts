@@ -7,6 +7,7 @@ import { openTestDatabase, testDialects } from '../../test/open-test-database.ts
 import type { Database } from '../database/database.ts'
 import { WakeUps } from '../database/wake-ups.ts'
 import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
+import { Member } from '../organizations/member.entity.ts'
 import type { Ports } from '../ports.ts'
 import { activatePolicy } from './activate-policy.ts'
 import { activePolicy, policyByDigest } from './active-policy.ts'
@@ -112,6 +113,21 @@ describe.each(testDialects)('versions of a policy on %s', (dialect) => {
     expect((await entries()).filter(({ t }) => t === 'policy.approved')).toMatchObject([{ version: 2, member: bo }])
     await activate(2)
     expect(await cutOff()).toBe('17:00')
+  })
+
+  test('two sign-ins of one human being are not the two people that a version needs', async () => {
+    const person = `per_${'7'.repeat(32)}` as const
+    const row = { organization, name: 'Ada', role: 'operator', person, createdAt: ports.now() } as const
+    await database.transact(async (em) => {
+      for (const id of [ada, bo]) em.create(Member, { ...row, id, tokenHash: id })
+    })
+    await save(document('18:00', twoPeople))
+    await save(document('17:00'))
+    await expect(approve(2, bo)).rejects.toMatchObject({ code: 'own_draft' })
+    await database.transact((em) => em.nativeUpdate(Member, { id: bo }, { person: null }))
+    await approve(2, bo)
+    await database.transact((em) => em.nativeUpdate(Member, { id: bo }, { person }))
+    await expect(activate(2)).rejects.toMatchObject({ code: 'not_approved' })
   })
 
   test('where a version needs two people, so does the way back', async () => {
