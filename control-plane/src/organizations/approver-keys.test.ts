@@ -9,6 +9,7 @@ import { addApproverKey } from './add-approver-key.ts'
 import { passkeyOptions } from './add-passkey.ts'
 import { approverKeysOf } from './approver-keys-of.ts'
 import { ChallengeBook } from './challenge-book.ts'
+import { linkMember } from './link-member.ts'
 import { listApproverKeys } from './list-approver-keys.ts'
 import { listMembers } from './list-members.ts'
 import { relyingParty } from './relying-party.ts'
@@ -108,7 +109,22 @@ describe.each(testDialects)('approver keys on %s', (dialect) => {
     )
     await expect(world.link(member, 'nobody')).rejects.toMatchObject({ code: 'no_person' })
     await expect(world.link(`mbr_${'0'.repeat(32)}`, 'ada')).rejects.toMatchObject({ code: 'not_found' })
-    expect(await world.entries('operator.action')).toContainEqual(expect.objectContaining({ action: 'member.linked' }))
+    expect(await world.entries('operator.action')).toContainEqual(expect.objectContaining({ action: 'member.linked', about: member }))
+  })
+
+  test('nobody changes who they are themselves, nor by another sign-in', async () => {
+    await world.addPerson('ada')
+    await world.addPerson('boss')
+    const link = (by: Id<'member'>, of: Id<'member'>, personKey: string | null) =>
+      linkMember(world.services, { organization, by, member: of, personKey })
+    const { member: owner } = world.fleet.owner
+    await link(owner, owner, 'ada')
+    await expect(link(owner, owner, null)).rejects.toMatchObject({ code: 'not_yours' })
+    await expect(link(owner, owner, 'boss')).rejects.toMatchObject({ code: 'not_yours' })
+    const again = await world.addMember('owner', 'ada')
+    await expect(link(again, owner, null)).rejects.toMatchObject({ code: 'not_yours' })
+    await link(member, owner, null)
+    expect((await world.entries('operator.action')).at(-1)).toMatchObject({ member, action: 'member.unlinked', about: owner })
   })
 })
 

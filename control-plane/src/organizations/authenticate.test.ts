@@ -44,10 +44,10 @@ describe.each(testDialects)('members on %s', (dialect) => {
   })
 
   test('the ledger says who gave whom which power, without a name', async () => {
-    await createMember(ports, { ...owner, by: owner.member, name: 'Andy', role: 'operator' })
+    const { member: about } = await createMember(ports, { ...owner, by: owner.member, name: 'Andy', role: 'operator' })
     const [entry] = await ports.database.read((em) => em.find(LedgerEntry, {}))
     const leaf = entry?.leaf ?? new Uint8Array()
-    expect(parseEntry(leaf)).toMatchObject({ t: 'operator.action', member: owner.member, action: 'member.created.operator' })
+    expect(parseEntry(leaf)).toMatchObject({ t: 'operator.action', member: owner.member, action: 'member.created.operator', about })
     expect(Buffer.from(leaf).toString()).not.toContain('Andy')
   })
 })

@@ -40,7 +40,7 @@ export async function createMember(ports: Ports, { by, ...input }: NewMember): P
   await ports.database.transact(async (em) => {
     em.create(Member, created.row)
     if (by === undefined) return
-    const said = { t: 'operator.action', member: by, action: `member.created.${input.role}` } as const
+    const said = { t: 'operator.action', member: by, action: `member.created.${input.role}`, about: created.row.id } as const
     await appendEntries(em, input.organization, [said], { at: created.row.createdAt, random: ports.random })
   })
   return { organization: input.organization, member: created.row.id, token: created.token }

@@ -297,6 +297,8 @@ export const entrySchema = z.discriminatedUnion('t', [
     t: z.literal('operator.action'),
     member: idSchema('member'),
     action: word,
+    /** The member whom it is about. */
+    about: idSchema('member').optional(),
     agent: idSchema('agent').optional(),
     case: idSchema('case').optional(),
   }),
