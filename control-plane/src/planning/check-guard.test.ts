@@ -99,9 +99,14 @@ describe('each kind of change is counted by itself', () => {
 describe('what is not held', () => {
   const day = { people: others(1000), accounts: new Map([['wiki', others(1000)]]) }
 
-  test('a joiner, even where a stale entitlement goes with it, but it is told of', () => {
-    const verdict = checkGuard(question({ day, plan: planWith('joiner', suspend) }))
-    expect(verdict.kind === 'clear' && verdict.warnings.map(({ counter }) => counter)).toEqual(['people', 'accounts'])
+  test('a joiner, however many others were given what is privileged', () => {
+    const admins = { step: { verb: 'entitlement.grant', entitlement: 'admins' }, because: [], why: [] } as const
+    const asked = question({ day: { privileges: others(1000) }, plan: planWith('joiner', admins), isPrivileged: () => true })
+    expect(checkGuard(asked)).toMatchObject({ kind: 'clear', warnings: [{ counter: 'privileges' }] })
+  })
+
+  test('but a joiner who loses something is held like anybody', () => {
+    expect(checkGuard(question({ day, plan: planWith('joiner', suspend) })).kind).toBe('held')
   })
 
   test('an order for cause', () => {

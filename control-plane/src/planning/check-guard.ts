@@ -1,3 +1,4 @@
+import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Id } from '@rollcall/shared/ids'
 import { changesOf, type IsPrivileged, type RecentChanges, uniteSets } from './guard-changes.ts'
 import type { Plan } from './plan.ts'
@@ -78,8 +79,9 @@ export type GuardVerdict =
   | { readonly kind: 'held'; readonly tripped: readonly TrippedLimit[] }
 
 /**
- * Holds a plan that would take a counter over its limit in either window, before its first step. Joiners are told of, never held; nor are orders about one
- * person: out for cause, and locked for security. An account that is in the wrong hands does not wait until somebody has looked at the others.
+ * Holds a plan that would take a counter over its limit in either window, before its first step. Joiners who lose nothing are told of, never held; nor
+ * are orders about one person: out for cause, and locked for security. An account that is in the wrong hands does not wait until somebody has looked at
+ * the others.
  */
 export function checkGuard(question: GuardQuestion): GuardVerdict {
   const added = changesOfPlan(question)
@@ -88,8 +90,13 @@ export function checkGuard(question: GuardQuestion): GuardVerdict {
     ...[...added.accounts.keys()].flatMap((app) => checkApp({ question, added, window }, app)),
   ])
   const tripped = passed.filter(({ counter }) => counter !== 'creations')
-  const isNeverHeld = question.plan.kind === 'joiner' || question.plan.kind === 'hold' || question.isForCause
+  const isNeverHeld = onlyGives(question.plan) || question.plan.kind === 'hold' || question.isForCause
   return isNeverHeld || tripped.length === 0 ? { kind: 'clear', warnings: passed } : { kind: 'held', tripped }
+}
+
+/** A hire. Whose accounts were there before HR named them is a joiner to the planner as well, and may have something to lose. */
+function onlyGives({ kind, apps }: Plan): boolean {
+  return kind === 'joiner' && !apps.some(({ steps }) => steps.some(({ step }) => isDestructive(step.verb)))
 }
 
 /** What a plan counts as. */
