@@ -88,6 +88,23 @@ describe.each(testDialects)('what waits on %s', (dialect) => {
     expect((await company.access('ada'))['crm']).toBe(held)
   })
 
+  test.each<ApprovalState>(['pending', 'refused', 'expired'])(
+    'an app waits for the account that it requires, not for an approval there that is %s',
+    async (state) => {
+      const chiefOfIdp = policy.replace(
+        'account: { userName: person.workEmail } }',
+        'account: { userName: person.workEmail }, entitlements: { admins: { title: Admins, approval: operators } } }',
+      )
+      await using company = await open(dialect, chiefOfIdp.replace('grant: [crm/admins]', 'grant: [idp/admins]'))
+      await company.upload({ ada: { start: '2026-06-01', title: 'Chief' } })
+      await company.plan()
+      if (state !== 'pending') await decide(company, state)
+      await company.work()
+      expect(await company.access('ada')).toEqual({ crm: 'on', idp: 'on' })
+      expect((await company.caseOf('ada')).state).toBe(state === 'pending' ? 'running' : state === 'refused' ? 'closed' : 'needs_person')
+    },
+  )
+
   test.each<[ApprovalState, Readonly<Record<string, unknown>>, string]>([
     ['approved', { state: 'closed', reason: null }, 'on'],
     ['refused', { state: 'cancelled', reason: 'refused' }, 'off'],
@@ -194,8 +211,8 @@ describe.each(testDialects)('what waits on %s', (dialect) => {
   })
 })
 
-async function open(dialect: Parameters<typeof TestCompany.open>[0]): Promise<TestCompany> {
-  const company = await TestCompany.open(dialect, policy)
+async function open(dialect: Parameters<typeof TestCompany.open>[0], document = policy): Promise<TestCompany> {
+  const company = await TestCompany.open(dialect, document)
   await company.upload(staff(20))
   const people = await Promise.all(Object.keys(staff(20)).map((key) => company.person(key)))
   const accounts = people.map(({ id, personKey }) => ({

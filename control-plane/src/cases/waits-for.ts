@@ -24,8 +24,10 @@ export type WaitReason =
   | { readonly kind: 'stage'; readonly until: Date }
 
 export function waitsFor(job: StagedJob, { jobs, tasks, approvals, at }: Surroundings): readonly WaitReason[] {
+  // What is required is the account, not what somebody may never agree to.
   const isUndone = (app: string) =>
-    jobs.some((one) => one.app === app && !isDone(one.state)) || tasks.some((one) => one.app === app && !isDone(one.state))
+    jobs.some((one) => one.app === app && !one.approval && isWanted(one.state)) ||
+    tasks.some((one) => one.app === app && isWanted(one.state))
   // A part that needed approval builds on the rest of its app: there may be no account yet.
   const isFirst = job.approval && jobs.some((one) => one.app === job.app && !one.approval && !isDone(one.state))
   return [
@@ -41,6 +43,10 @@ export function waitsFor(job: StagedJob, { jobs, tasks, approvals, at }: Surroun
 /** Nothing more is to come of it, well or badly. */
 export function isUnsettled(state: JobRecord['state']): boolean {
   return state === 'waiting' || state === 'queued' || state === 'leased'
+}
+
+function isWanted(state: JobRecord['state'] | TaskRecord['state']): boolean {
+  return !isDone(state) && state !== 'revoked'
 }
 
 function isDone(state: JobRecord['state'] | TaskRecord['state']): boolean {
