@@ -1,8 +1,12 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { PersonOrder } from '../orders/person-order.entity.ts'
+import { recordsOf } from '../roster/records-of.ts'
 
-/** The order for cause that is in force about a person. */
+/** The order for cause that is in force about a person, under whichever of their records. */
 export async function orderBehind(em: EntityManager, person: Id<'person'>): Promise<Id<'order'> | undefined> {
-  return (await em.findOne(PersonOrder, { person, kind: 'for_cause', state: 'active' }, { orderBy: { activeAt: 'desc' } }))?.id
+  const records = (await recordsOf(em, [person])).get(person) ?? []
+  return (
+    await em.findOne(PersonOrder, { person: { $in: [...records] }, kind: 'for_cause', state: 'active' }, { orderBy: { activeAt: 'desc' } })
+  )?.id
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { CivilDate } from '@rollcall/shared/civil-date'
 import type { Id } from '@rollcall/shared/ids'
 import { Person } from '../roster/person.entity.ts'
+import { recordsOf } from '../roster/records-of.ts'
 import { isOverruled } from './is-overruled.ts'
 import { PersonOrder } from './person-order.entity.ts'
 
@@ -14,16 +15,26 @@ export interface PersonOrders {
   readonly extendedUntil: CivilDate | undefined
 }
 
-/** The orders that count about each of these people; whoever has none is left out. */
+/**
+ * The orders that count about each of these people, whichever of their records they were given about; whoever has none is left out. An extension is
+ * about one contract, so about one record.
+ */
 export async function activeOrdersOf(
   em: EntityManager,
   people: readonly Id<'person'>[],
   at: Date,
 ): Promise<ReadonlyMap<Id<'person'>, PersonOrders>> {
   if (people.length === 0) return new Map()
-  const orders = await em.find(PersonOrder, { person: { $in: [...people] }, state: 'active', activeAt: { $lte: at } })
-  const counting = await withoutOverruled(em, orders)
-  return new Map([...Map.groupBy(counting, ({ person }) => person)].map(([person, own]) => [person, summarize(own)]))
+  const records = await recordsOf(em, people)
+  const about = [...new Set([...records.values()].flat())]
+  const orders = await em.find(PersonOrder, { person: { $in: about }, state: 'active', activeAt: { $lte: at } })
+  const counting = Map.groupBy(await withoutOverruled(em, orders), ({ person }) => person)
+  return new Map(
+    [...records].flatMap(([person, all]) => {
+      const own = all.flatMap((record) => counting.get(record) ?? []).filter((one) => one.kind !== 'extension' || one.person === person)
+      return own.length === 0 ? [] : [[person, summarize(own)] as const]
+    }),
+  )
 }
 
 async function withoutOverruled(em: EntityManager, orders: readonly PersonOrder[]): Promise<readonly PersonOrder[]> {

@@ -1,6 +1,7 @@
 import { appendEntries } from '../ledger/append-entries.ts'
 import { isSameHuman } from '../organizations/is-same-human.ts'
 import type { Ports } from '../ports.ts'
+import { planAnew } from '../roster/plan-anew.ts'
 import { OrderError } from './order-error.ts'
 import { type CommandOnOrder, takeOrder } from './take-order.ts'
 
@@ -12,8 +13,8 @@ export async function confirmOrder(ports: Ports, command: CommandOnOrder): Promi
     if (await isSameHuman(em, command.by, [order.requestedBy]))
       throw new OrderError('not_yours', 'you asked for this yourself: somebody else has to confirm it')
     em.assign(order, { state: 'active', confirmedBy: command.by, activeAt: moment.at })
-    person.needsPlanning = true
     await em.flush()
+    await planAnew(em, person.id)
     const said = { t: 'order.confirmed', sub: person.id, order: order.id, member: command.by } as const
     await appendEntries(em, command.organization, [said], moment)
   })

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { Moment } from '../cases/moment.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
-import { Person } from '../roster/person.entity.ts'
+import { planAnew } from '../roster/plan-anew.ts'
 import type { LiftReason } from './order-kinds.ts'
 import type { PersonOrder } from './person-order.entity.ts'
 
@@ -16,8 +16,8 @@ interface Ending {
 export async function endOrder(em: EntityManager, { order, by, reason }: Ending, moment: Moment): Promise<void> {
   const counted = order.state === 'active'
   em.assign(order, { state: counted ? 'lifted' : 'refused', endedBy: by, endedAt: moment.at })
-  if (counted) (await em.findOneOrFail(Person, { id: order.person })).needsPlanning = true
   await em.flush()
+  if (counted) await planAnew(em, order.person)
   const said = { t: 'order.lifted', sub: order.person, order: order.id, reason, member: by } as const
   await appendEntries(em, order.organization, [said], moment)
 }

@@ -10,6 +10,8 @@ import { defaultPolicySettings } from '../policy/default-settings.ts'
 import type { Ports } from '../ports.ts'
 import { defaultCalendar } from '../roster/calendar.ts'
 import type { Person } from '../roster/person.entity.ts'
+import { planAnew } from '../roster/plan-anew.ts'
+import { recordsOf } from '../roster/records-of.ts'
 import { checkExtension } from './check-extension.ts'
 import { endOrder } from './end-order.ts'
 import { findSubject, refuseOwn } from './find-subject.ts'
@@ -64,8 +66,8 @@ async function give(em: EntityManager, command: OrderCommand, moment: Moment): P
     requestedAt: moment.at,
     activeAt: state === 'active' ? moment.at : null,
   })
-  if (state === 'active') person.needsPlanning = true
   await em.flush()
+  if (state === 'active') await planAnew(em, person.id)
   const until = extension === undefined ? {} : { until: extension.endsAt.toISOString() }
   const said = { t: 'order.given', sub: person.id, order: order.id, kind, reason, member: by, ...until } as const
   await appendEntries(em, organization, [said], moment)
@@ -82,13 +84,14 @@ async function extensionOf(em: EntityManager, { person, until, at }: { person: P
   return checkExtension({ facts: person.facts, until, calendar, at })
 }
 
-/** One order of a kind per person. Another last day takes the place of the one before. */
+/** One order of a kind per human being, one extension per contract. Another last day takes the place of the one before. */
 async function clearTheWay(
   em: EntityManager,
   { person, command, moment }: { person: Person; command: OrderCommand; moment: Moment },
 ): Promise<void> {
   const { kind, by } = command
-  const standing = await em.findOne(PersonOrder, { person: person.id, kind, state: { $in: ['proposed', 'active'] } })
+  const records = kind === 'extension' ? [person.id] : ((await recordsOf(em, [person.id])).get(person.id) ?? [])
+  const standing = await em.findOne(PersonOrder, { person: { $in: [...records] }, kind, state: { $in: ['proposed', 'active'] } })
   if (standing === null) return
   if (kind !== 'extension') throw new OrderError('wrong_state', `there is such an order already (${standing.id}, ${standing.state})`)
   await endOrder(em, { order: standing, by, reason: 'replaced' }, moment)

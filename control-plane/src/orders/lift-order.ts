@@ -1,5 +1,6 @@
 import type { Ports } from '../ports.ts'
 import { mootQuestions } from '../questions/moot-questions.ts'
+import { recordsOf } from '../roster/records-of.ts'
 import { endOrder } from './end-order.ts'
 import type { LiftReason } from './order-kinds.ts'
 import { type CommandOnOrder, takeOrder } from './take-order.ts'
@@ -15,7 +16,7 @@ export async function liftOrder(ports: Ports, command: LiftCommand): Promise<voi
     const answered = {
       organization: order.organization,
       kinds: ['order_not_agreed'],
-      people: [order.person],
+      people: (await recordsOf(em, [order.person])).get(order.person),
       except: new Set<string>(),
     } as const
     if (order.kind === 'for_cause') await mootQuestions(em, answered, moment)

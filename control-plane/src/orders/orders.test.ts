@@ -42,6 +42,23 @@ describe.each(testDialects)('orders on %s', (dialect) => {
     ])
   })
 
+  test('one counts for every record of the same human being; an extension for the one contract', async () => {
+    await using company = await withPeople(dialect)
+    const { id: continues } = await company.person('ada')
+    await company.ports.database.transact((em) => em.nativeUpdate(Person, { personKey: 'bo' }, { continues }))
+    await give(company, { kind: 'legal_hold', reason: 'litigation' })
+    expect((await company.person('bo')).needsPlanning).toBe(true)
+    await give(company, { person: 'bo', kind: 'security_hold', reason: 'investigation' })
+    const held = { securityHold: true, legalHold: true, forCauseAt: undefined, extendedUntil: undefined }
+    expect([await ordersOf(company, 'ada'), await ordersOf(company, 'bo')]).toEqual([held, held])
+    await expect(give(company, { person: 'bo', kind: 'legal_hold', reason: 'litigation' })).rejects.toMatchObject({ code: 'wrong_state' })
+    const carl = await company.person('carl')
+    await company.ports.database.transact((em) => em.nativeUpdate(Person, { personKey: 'bo' }, { continues: carl.id }))
+    await give(company, { person: 'carl', kind: 'extension', reason: 'contract_extended', until: toCivilDate('2026-07-10') })
+    expect(await ordersOf(company, 'carl')).toMatchObject({ extendedUntil: '2026-07-10' })
+    expect(await ordersOf(company, 'bo')).toMatchObject({ extendedUntil: undefined })
+  })
+
   test('one that needs two people does nothing until another member than the first has confirmed it', async () => {
     await using company = await withPeople(dialect, needsTwo)
     const second = await addMember(company, 'operator')
