@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { warnOf } from '../notifications/warn-of.ts'
 import { agreeOrders } from '../orders/agree-orders.ts'
+import { doubtOrders } from '../orders/doubt-orders.ts'
 
 import type { Policy } from '../policy/policy.ts'
 
@@ -144,10 +145,11 @@ export class PlanningPass {
     await warnOf(em, { person, instants, policy, extendedUntil: observed.orders.extendedUntil }, moment)
   }
 
-  /** HR has now said itself what an order said ahead of it. */
+  /** HR has now said itself what an order said ahead of it, or says it no longer. */
   async #agree({ person, observed }: Look): Promise<void> {
     const { em, policy, moment } = this.#parts
-    if (observed.orders.forCauseAt === undefined || !accessIsOver(person, policy.calendar, moment.at)) return
+    if (observed.orders.forCauseAt === undefined) return
+    if (!accessIsOver(person, policy.calendar, moment.at)) return doubtOrders(em, person, moment)
     await agreeOrders(em, { person, recordedAt: person.recordedAt }, moment)
   }
 }

@@ -18,20 +18,15 @@ interface Agreement {
  * opened, which goes on as it is. Call it whenever HR's own status is over; gives the order, if one was waiting for this.
  */
 export async function agreeOrders(em: EntityManager, { person, recordedAt }: Agreement, moment: Moment): Promise<Id<'order'> | undefined> {
-  const order = await em.findOne(PersonOrder, { person: person.id, kind: 'for_cause', state: 'active', agreedAt: null })
+  const { id, organization } = person
+  await mootQuestions(em, { organization, kinds: ['order_not_agreed'], people: [id], except: new Set() }, moment)
+  const order = await em.findOne(PersonOrder, { person: id, kind: 'for_cause', state: 'active', agreedAt: null })
   if (order === null) return undefined
   order.agreedAt = moment.at
   const lifecycle = await em.findOne(Case, { order: order.id }, { orderBy: { openedAt: 'desc' } })
   if (lifecycle !== null) lifecycle.agreedAt = moment.at
   const inCase = lifecycle === null ? {} : { case: lifecycle.id }
-  const said = { t: 'order.agreed', sub: person.id, order: order.id, ...inCase, recorded: recordedAt.toISOString() } as const
-  await appendEntries(em, person.organization, [said], moment)
-  const answered = {
-    organization: person.organization,
-    kinds: ['order_not_agreed'],
-    people: [person.id],
-    except: new Set<string>(),
-  } as const
-  await mootQuestions(em, answered, moment)
+  const said = { t: 'order.agreed', sub: id, order: order.id, ...inCase, recorded: recordedAt.toISOString() } as const
+  await appendEntries(em, organization, [said], moment)
   return order.id
 }

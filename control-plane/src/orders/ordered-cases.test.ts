@@ -5,7 +5,9 @@ import { ledgerEntries } from '../../test/ledger-entries.ts'
 import { testDialects } from '../../test/open-test-database.ts'
 import { staff, TestCompany, testPolicy } from '../../test/test-company.ts'
 import type { Dialect } from '../database/database.ts'
+import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Question } from '../questions/question.entity.ts'
+import { answerRehire } from '../roster/answer-rehire.ts'
 import { confirmOrder } from './confirm-order.ts'
 import { giveOrder, type OrderCommand } from './give-order.ts'
 import { liftOrder } from './lift-order.ts'
@@ -70,6 +72,44 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     expect(await company.access('p010')).toEqual({ wiki: expect.stringMatching(/^off/) })
     const questions = await company.ports.database.read((em) => em.find(Question, { kind: 'order_not_agreed' }))
     expect(questions).toMatchObject([{ state: 'open' }])
+  })
+
+  test('for cause: whom HR let go, and then hires again, stays out, and somebody is asked at once', async () => {
+    await using company = await settled(dialect)
+    const { order } = await give(company, 'p010', {})
+    await company.plan()
+    await company.work()
+    await company.upload({ p010: { end: '2026-06-01' } })
+    company.moveTo('2026-06-04T08:00:00Z')
+    await company.plan()
+    expect(await asked(company)).toEqual([])
+    await company.upload({ p010: { end: '' } })
+    await company.plan()
+    await company.work()
+    expect(await company.access('p010')).toEqual({ wiki: expect.stringMatching(/^off/) })
+    const { id } = await company.person('p010')
+    expect(await asked(company)).toMatchObject([{ state: 'open', person: id, details: { order } }])
+    await company.upload({ p010: { end: '2026-06-03' } })
+    await company.plan()
+    expect(await asked(company)).toMatchObject([{ state: 'moot' }])
+  })
+
+  test('for cause: whom HR let go, and then hires again under another key, stays out, and somebody is asked at once', async () => {
+    await using company = await settled(dialect)
+    const { order } = await give(company, 'p010', {})
+    await company.upload({ p010: { end: '2026-05-29' } })
+    await company.plan()
+    await company.work()
+    await company.upload({ p010: undefined, again: { start: '2026-06-01' } })
+    await rehire(company, 'p010', 'again')
+    await company.plan()
+    await company.work()
+    const { id } = await company.person('again')
+    expect(await company.access('again')).toEqual({ wiki: expect.stringMatching(/^off/) })
+    expect(await asked(company)).toMatchObject([{ state: 'open', person: id, details: { order } }])
+    await liftOrder(company.ports, { organization: company.organization, by: company.owner, order, reason: 'cleared' })
+    expect(await asked(company)).toMatchObject([{ state: 'moot' }])
+    expect((await company.person('again')).needsPlanning).toBe(true)
   })
 
   test('for cause, lifted: what was taken is given back once somebody has agreed', async () => {
@@ -166,6 +206,20 @@ async function fillTheGuard(company: TestCompany): Promise<void> {
 async function give(company: TestCompany, person: string, order: Partial<OrderCommand>) {
   const { organization, owner: by } = company
   return giveOrder(company.ports, { organization, by, person, kind: 'for_cause', reason: 'misconduct', ...order })
+}
+
+async function asked(company: TestCompany): Promise<readonly Question[]> {
+  return company.ports.database.read((em) => em.find(Question, { kind: 'order_not_agreed' }))
+}
+
+/** Somebody has said that the two are one human being. */
+async function rehire(company: TestCompany, from: string, to: string): Promise<void> {
+  const { organization, owner: by } = company
+  const [{ id: continues }, { id: person }] = [await company.person(from), await company.person(to)]
+  await company.ports.database.transact(async (em) => {
+    await lockLedger(em, organization)
+    await answerRehire(em, { organization, person, continues, by }, { at: company.at, random: company.ports.random })
+  })
 }
 
 async function verbsOf(company: TestCompany): Promise<readonly string[]> {
