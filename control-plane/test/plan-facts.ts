@@ -1,4 +1,5 @@
 import type { Verb } from '@rollcall/shared/connector/verbs'
+import type { Explain } from '../src/planning/explain.ts'
 import type { Plan } from '../src/planning/plan.ts'
 import { planAccess } from '../src/planning/plan-access.ts'
 import type { AppFacts, ObservedAccount, PlanFacts } from '../src/planning/plan-facts.ts'
@@ -50,10 +51,21 @@ export function factsOfAda(overrides: Partial<PlanFacts>): PlanFacts {
     doubts: new Set(),
     settledTasks: new Set(),
     knownSince: new Date('2026-01-01T00:00:00Z'),
-    explain: (rule) => `rule "${rule}"`,
+    address: 'ada@example.test',
+    explain: inTest,
     at: inJune,
     ...overrides,
   }
+}
+
+/** Words without a source: what `explainerOf` puts together is tested there. */
+export const inTest: Explain = {
+  rule: (name) => `rule "${name}"`,
+  loss: (grant, isKept) => `no rule gives "${grant}"${isKept ? '' : ', at once'}`,
+  withheld: (grant) => `an exception withholds "${grant}"`,
+  end: () => 'access ended',
+  start: () => 'access begins later',
+  leave: () => 'on leave',
 }
 
 export function appFacts({
@@ -70,6 +82,7 @@ export function given(...entitlements: readonly string[]): DesiredAccount {
   return {
     attributes: { userName: 'ada', displayName: 'Ada' },
     entitlements: new Map(entitlements.map((key) => [key, [`rule-${key}`]])),
+    exceptional: new Set(),
     rules: ['everyone'],
   }
 }

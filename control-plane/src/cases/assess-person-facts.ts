@@ -3,14 +3,13 @@ import { type AccessPhase, accessPhase } from '../planning/access-phase.ts'
 import type { AppFacts, PlanFacts } from '../planning/plan-facts.ts'
 import { desiredAccess, undecidedAccess } from '../policy/evaluate-policy.ts'
 import { endedExceptions, exceptionalAccess } from '../policy/exceptional-access.ts'
-import { explainRule } from '../policy/explain-rule.ts'
 import { type PersonView, personViews } from '../policy/person-view.ts'
 import { statusWithin } from '../roster/derive-status.ts'
-import { factOrigins } from '../roster/fact-origin.ts'
 import { localInstant } from '../roster/local-instant.ts'
 import { workingDaysBefore } from '../roster/working-days.ts'
 import { everGiven, graceOf, type PastAccess, pastAccess } from './assess-person-history.ts'
 import type { AssessmentContext, ObservedPerson } from './assess-person-question.ts'
+import { explainerOf } from './assess-person-reasons.ts'
 import { isRehire } from './assess-person-return.ts'
 import type { Standing } from './assess-person-standing.ts'
 
@@ -53,9 +52,10 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
       phase === 'inside' &&
       isRehire({ facts: person.facts, recordedAt: person.recordedAt, versions, accounts, access, calendar: policy.calendar, at }),
     doubts: observed.doubts,
+    address: person.facts.workEmail ?? '',
     settledTasks: observed.settledTasks,
     knownSince: person.firstRecordedAt ?? versions[0]?.recordedAt ?? person.recordedAt,
-    explain: explainer(observed, context, views),
+    explain: explainerOf({ observed, context, standing, past, seenAt: phase === 'before' ? (window?.from ?? at) : at }),
     at,
   }
 }
@@ -160,19 +160,4 @@ function takenUserNames(
       .filter(({ app, userName }) => userName !== '' && !isHeld(app, userName) && isTaken(app, userName, person.id))
       .map(({ app }) => app),
   )
-}
-
-/** Worked out when a plan names the rule, not before: most people have no plan. */
-function explainer(
-  { person, versions, source }: ObservedPerson,
-  { policy }: AssessmentContext,
-  views: readonly PersonView[],
-): PlanFacts['explain'] {
-  let origins: ReturnType<typeof factOrigins> | undefined
-  return (name) => {
-    const rule = policy.rules.find((one) => one.name === name)
-    if (rule === undefined) return name
-    origins ??= factOrigins(person.facts, versions, person.recordedAt)
-    return explainRule(rule, { view: views.find((view) => rule.when(view)), origins, source })
-  }
 }

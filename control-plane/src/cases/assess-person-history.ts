@@ -1,17 +1,19 @@
 import type { PersonFacts } from '@rollcall/shared/person'
 import { decidingWindow, phaseByHr } from '../planning/access-phase.ts'
+import { type LocalDay, startOfDay } from '../planning/local-day.ts'
 import type { PlanFacts } from '../planning/plan-facts.ts'
 import { type DesiredAccount, desiredAccess } from '../policy/evaluate-policy.ts'
 import { type PersonView, personViews } from '../policy/person-view.ts'
 import type { Policy } from '../policy/policy.ts'
 import { accessOf } from '../roster/access-window.ts'
 import { statusWithin } from '../roster/derive-status.ts'
-import { localInstant } from '../roster/local-instant.ts'
 import type { PastFacts } from '../roster/person-versions.ts'
 
 /** Something that HR said, or that was so by HR's dates, until another thing was. */
 export interface PastAccess {
   readonly changedAt: Date
+  /** The day on which it was another thing, where HR dates that. */
+  readonly day: LocalDay | undefined
   /** What policy as it is now would have given just before. */
   readonly desired: ReadonlyMap<string, DesiredAccount>
   /** How policy saw the person just before, or, of somebody who had not begun or had left, at their start or end. */
@@ -27,22 +29,29 @@ export interface HistoryQuestion {
 
 /** Every turn of the past, judged by today's policy: each earlier statement of HR just before the next, and each position just before the next. */
 export function pastAccess({ facts, versions, policy, at }: HistoryQuestion): readonly PastAccess[] {
-  const stated = versions.map((version) => ({ facts: version.facts, changedAt: version.supersededAt }))
-  const turned = positionChanges(facts, policy)
-    .filter((changedAt) => changedAt <= at)
-    .map((changedAt) => ({ facts, changedAt }))
+  const stated = versions.map((version) => ({ facts: version.facts, changedAt: version.supersededAt, day: undefined }))
+  const turned = positionDays(facts, policy)
+    .map((day) => ({ facts, changedAt: startOfDay(day), day }))
+    .filter(({ changedAt }) => changedAt <= at)
   return [...stated, ...turned].map((turn) => justBefore(turn, policy))
 }
 
 /** The instants at which another position begins; the first begins with the engagement. */
-export function positionChanges(facts: PersonFacts, { calendar }: Policy): readonly Date[] {
+export function positionChanges(facts: PersonFacts, policy: Policy): readonly Date[] {
+  return positionDays(facts, policy).map((day) => startOfDay(day))
+}
+
+function positionDays(facts: PersonFacts, { calendar }: Policy): readonly LocalDay[] {
   if (facts.engagements.every(({ positions }) => positions === undefined)) return []
   return accessOf(facts, calendar).engagements.flatMap(({ engagement, zone }) =>
-    (engagement.positions ?? []).slice(1).map(({ effectiveOn }) => localInstant(effectiveOn, '00:00', zone.name)),
+    (engagement.positions ?? []).slice(1).map(({ effectiveOn }) => ({ date: effectiveOn, zone: zone.name })),
   )
 }
 
-/** Grants that were justified until lately and are no longer: until when each is kept. Nothing privileged is. */
+/**
+ * Grants that were justified until lately and are no longer: until when each is kept. Nothing privileged is. Counted in civil days from a day that HR
+ * names, and in days of 24 hours from the moment at which HR told us.
+ */
 export function graceOf(
   past: readonly PastAccess[],
   desired: PlanFacts['desired'],
@@ -52,7 +61,7 @@ export function graceOf(
   for (const turn of past)
     for (const [app, account] of turn.desired) {
       const settings = policy.apps.get(app)
-      const until = new Date(turn.changedAt.getTime() + (settings?.graceDays ?? 0) * 86_400_000)
+      const until = keptUntil(turn, settings?.graceDays ?? 0)
       if (until <= at) continue
       const lost = [...account.entitlements.keys()].filter((key) => desired.get(app)?.entitlements.has(key) !== true)
       const kept = lost.filter((key) => settings?.entitlements.get(key)?.privileged !== true)
@@ -60,6 +69,10 @@ export function graceOf(
         grace.set(key, latest(grace.get(key), until))
     }
   return grace
+}
+
+function keptUntil({ day, changedAt }: PastAccess, graceDays: number): Date {
+  return day === undefined ? new Date(changedAt.getTime() + graceDays * 86_400_000) : startOfDay(day, graceDays)
 }
 
 /** `app`, `app/entitlement` of all that policy gave for what was so earlier. */
@@ -71,7 +84,11 @@ export function everGiven(past: readonly PastAccess[]): ReadonlySet<string> {
   )
 }
 
-function justBefore({ facts, changedAt }: { readonly facts: PersonFacts; readonly changedAt: Date }, policy: Policy): PastAccess {
+interface Turn extends Pick<PastAccess, 'changedAt' | 'day'> {
+  readonly facts: PersonFacts
+}
+
+function justBefore({ facts, changedAt, day }: Turn, policy: Policy): PastAccess {
   const moment = new Date(changedAt.getTime() - 1)
   const access = accessOf(facts, policy.calendar)
   const window = decidingWindow(access.windows, moment)
@@ -79,7 +96,7 @@ function justBefore({ facts, changedAt }: { readonly facts: PersonFacts; readonl
   const isInside = phaseByHr({ status, window, at: moment }) === 'inside'
   const near = window === undefined ? moment : within(window, moment)
   const views = personViews(facts, { access, status, at: near })
-  return { changedAt, desired: isInside ? desiredAccess(policy, views) : new Map(), views }
+  return { changedAt, day, desired: isInside ? desiredAccess(policy, views) : new Map(), views }
 }
 
 function within({ from, to }: { readonly from: Date; readonly to: Date | undefined }, moment: Date): Date {

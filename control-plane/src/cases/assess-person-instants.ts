@@ -71,10 +71,9 @@ function ofLeave({ policy }: InstantQuestion, { engagement, zone }: EngagementWi
   const { leaveFrom, leaveUntil, engagementKey: about } = engagement
   if (leaveFrom == null) return []
   const dated = (kind: InstantKind, date: CivilDate) => onDay({ kind, about, date, time: '00:00', zone: zone.name })
-  const long = new Date(dated('leave_is_long', leaveFrom).at.getTime() + policy.roster.longLeaveDays * 86_400_000)
   return [
     dated('leave_starts', leaveFrom),
-    { kind: 'leave_is_long', about, at: long, date: null, zone: null },
+    dated('leave_is_long', addDays(leaveFrom, policy.roster.longLeaveDays)),
     ...(leaveUntil == null ? [] : [dated('leave_ends', addDays(leaveUntil, 1))]),
   ]
 }

@@ -28,6 +28,8 @@ export interface ObservedPerson {
   /** Grants by hand (`app/entitlement`) that somebody is being asked about. */
   readonly asked: ReadonlySet<string>
   readonly settledTasks: ReadonlySet<string>
+  /** True for the earlier record of somebody whom HR has under a later key as well: that one says what they are to have. */
+  readonly isContinued: boolean
   /** Name of the HR source, for people to read. */
   readonly source: string
 }
@@ -51,6 +53,7 @@ export const nothingElse: Omit<ObservedPerson, 'person' | 'accounts'> = {
   doubts: new Set(),
   asked: new Set(),
   settledTasks: new Set(),
+  isContinued: false,
   source: 'hr',
 }
 

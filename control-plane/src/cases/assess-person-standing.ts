@@ -1,10 +1,11 @@
 import type { PersonStatus } from '@rollcall/shared/person'
 import { decidingWindow } from '../planning/access-phase.ts'
+import { type LocalDay, startOfDay } from '../planning/local-day.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Access, type AccessWindow, accessOf, isOpen } from '../roster/access-window.ts'
 import { statusWithin } from '../roster/derive-status.ts'
 import { isGone } from '../roster/is-gone.ts'
-import { localDate, localInstant } from '../roster/local-instant.ts'
+import { localDate } from '../roster/local-instant.ts'
 import type { Person } from '../roster/person.entity.ts'
 import type { PersonOrders } from './assess-person-question.ts'
 
@@ -13,7 +14,7 @@ export interface Standing {
   readonly access: Access
   readonly window: AccessWindow | undefined
   readonly isForCause: boolean
-  readonly leaveFrom: Date | undefined
+  readonly leaveFrom: LocalDay | undefined
 }
 
 export interface StandingQuestion {
@@ -46,11 +47,11 @@ function endedBy(window: AccessWindow | undefined, at: Date | undefined): Access
 }
 
 /** Of several leaves at once the one that began last: before it, something was still worked. */
-function leaveBegan({ engagements }: Access, at: Date): Date | undefined {
-  const begun = engagements.flatMap((window) => {
+function leaveBegan({ engagements }: Access, at: Date): LocalDay | undefined {
+  const begun = engagements.flatMap((window): readonly LocalDay[] => {
     const { engagement, zone } = window
     if (!isOpen(window, at) || engagement.leaveFrom == null || engagement.leaveFrom > localDate(at, zone.name)) return []
-    return [localInstant(engagement.leaveFrom, '00:00', zone.name).getTime()]
+    return [{ date: engagement.leaveFrom, zone: zone.name }]
   })
-  return begun.length === 0 ? undefined : new Date(Math.max(...begun))
+  return begun.toSorted((a, b) => startOfDay(a).getTime() - startOfDay(b).getTime()).at(-1)
 }

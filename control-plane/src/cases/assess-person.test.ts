@@ -2,6 +2,7 @@ import { type CivilDate, toCivilDate } from '@rollcall/shared/civil-date'
 import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
 import { describe, expect, test } from 'vitest'
 import { accountOfAda, ada, mostVerbs } from '../../test/plan-facts.ts'
+import { planHash } from '../planning/plan-hash.ts'
 import { knownAccess } from '../policy/evaluate-policy.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import { type AssessmentContext, assessPerson, nothingElse, type ObservedPerson } from './assess-person.ts'
@@ -65,6 +66,42 @@ describe('the past', () => {
     expect(steps.map(({ why }) => why)).toEqual([['rule "engineers" because department is "Engineering", says hr since 2026-06-01']])
   })
 
+  test('explains a dated position by its day, and by when it became known', () => {
+    const positions = [
+      { effectiveOn: day('2020-01-01'), department: 'Sales' },
+      { effectiveOn: day('2026-06-01'), department: 'Engineering' },
+    ]
+    const dated = {
+      person: { facts: factsOf({ positions }), recordedAt: at('2026-05-03') },
+      versions: [version({ department: 'Sales' }, '2026-01-01', '2026-05-03')],
+      accounts: [account({ entitlements: ['sales'] })],
+    }
+    const engineering = 'department is "Engineering" from 2026-06-01 on, says hr since 2026-05-03'
+    expect(whysOf(assess(dated, at('2026-06-09')))).toEqual([
+      `rule "engineers" because ${engineering}`,
+      `no rule gives "wiki/sales" since ${engineering}; kept 7 days for the handover`,
+    ])
+  })
+
+  test('says what a mover loses it for, and how long it was kept', () => {
+    expect(whysOf(assess(moved, at('2026-06-08')))).toEqual([
+      'no rule gives "wiki/admins" since department is "Engineering", says hr since 2026-06-01',
+      'no rule gives "wiki/sales" since department is "Engineering", says hr since 2026-06-01; kept 7 days for the handover',
+    ])
+    expect(planIdOf(moved, at('2026-06-08'))).toBe(planIdOf(moved, at('2026-07-09')))
+  })
+
+  test('keeps what a position gave for civil days, also over a change of clocks', () => {
+    const positions = [
+      { effectiveOn: day('2020-01-01'), department: 'Sales' },
+      { effectiveOn: day('2026-03-26'), department: 'Engineering' },
+    ]
+    const dated = { person: { facts: factsOf({ positions }) }, accounts: [account({ entitlements: ['sales', 'engineers'] })] }
+    const midnight = new Date('2026-04-01T22:00:00Z')
+    expect(stepsOf(dated, new Date(midnight.getTime() - 1))).toEqual([])
+    expect(stepsOf(dated, midnight)).toEqual(['entitlement.revoke sales'])
+  })
+
   test('tells which account follows a rename', () => {
     const renamed = { ...moved, versions: [version({ department: 'Engineering' }, '2026-01-01', '2026-06-01', 'old@example.test')] }
     const verbs = stepsOf(
@@ -109,6 +146,80 @@ describe('a leave', () => {
     expect(assess(onLeave, at('2026-11-27')).questions).toEqual([])
     expect(assess(onLeave, at('2026-11-28')).questions.map(({ kind }) => kind)).toEqual(['long_leave'])
   })
+})
+
+describe('a leave that a change of clocks falls into', () => {
+  const facts = factsOf({ leaveFrom: day('2026-03-20') })
+  const onLeave = { person: { facts, recordedAt: at('2026-03-01') }, accounts: [account({})] }
+
+  test('is counted in civil days: it suspends at midnight', () => {
+    const midnight = new Date('2026-04-02T22:00:00Z')
+    expect(stepsOf(onLeave, new Date(midnight.getTime() - 1))).toEqual([])
+    expect(stepsOf(onLeave, midnight)).toEqual(['account.suspend'])
+    expect(assess(onLeave, at('2026-03-21')).instants).toContainEqual(
+      expect.objectContaining({ kind: 'leave_is_long', at: new Date('2026-09-15T22:00:00Z') }),
+    )
+    expect(assess(onLeave, new Date('2026-09-15T21:59:59Z')).questions).toEqual([])
+    expect(assess(onLeave, new Date('2026-09-15T22:00:00Z')).questions).toHaveLength(1)
+  })
+
+  test('says since when, and what policy lets pass', () => {
+    expect(whysOf(assess(onLeave, at('2026-04-10')))).toEqual([
+      'on leave from 2026-03-20 on, says hr since 2026-03-01; policy lets access stand for 14 days',
+    ])
+  })
+})
+
+describe('why somebody is out', () => {
+  const held = [account({ entitlements: ['engineers'] })]
+  const ending = { endDate: day('2026-07-31'), lastWorkingDay: day('2026-06-26') }
+  const leaving = { person: { facts: factsOf(ending), recordedAt: at('2026-06-01') }, versions: [version({}, '2026-01-01', '2026-06-01')] }
+
+  test('is the day that decides, who says so and since when, on every line and however late', () => {
+    const why = 'access ended 2026-06-26 18:00 Europe/Berlin because the last working day is 2026-06-26, says hr since 2026-06-01'
+    const late = { ...leaving, accounts: held }
+    expect(whysOf(assess(late, at('2026-06-27')))).toEqual([why, why, why])
+    expect(planIdOf(late, at('2026-06-27'))).toBe(planIdOf(late, at('2026-09-27')))
+  })
+
+  test.each([
+    ['the garden leave', { ...ending, lastWorkingDay: null, gardenLeaveFrom: day('2026-06-26') }, 'the garden leave begins on 2026-06-26'],
+    ['the end', { endDate: day('2026-06-26') }, 'the end date is 2026-06-26'],
+  ])('is %s where HR names that', (_, engagement, because) => {
+    const [why] = whysOf(assess({ person: { facts: factsOf(engagement) }, accounts: held }, at('2026-06-27')))
+    expect(why).toBe(`access ended 2026-06-26 18:00 Europe/Berlin because ${because}, says hr since 2026-01-01`)
+  })
+
+  test('is an order, where one put them out or let them stay longer', () => {
+    const accounts = [account({})]
+    const [forCause] = whysOf(assess({ ...leaving, accounts }, at('2026-06-02'), { forCauseAt: at('2026-06-01') }))
+    expect(forCause).toBe('ordered out for cause 2026-06-01')
+    const [extended] = whysOf(assess({ ...leaving, accounts }, at('2026-09-01'), { extendedUntil: day('2026-08-07') }))
+    expect(extended).toBe('access ended 2026-08-07 18:00 Europe/Berlin because an order lets it last until then')
+  })
+
+  test('is that HR lists them no more, where somebody said so', () => {
+    const gone = { person: { facts: factsOf({}), presence: 'missing' as const, saidToHaveLeft: true }, accounts: [account({})] }
+    expect(whysOf(assess(gone, at('2026-06-02')))[0]).toBe('hr no longer lists them, and somebody has said that they left')
+  })
+
+  test('comes after our own suspension, where their account is deleted', () => {
+    const accounts = [account({ active: false, suspended: { kind: 'leaver', at: at('2026-06-26') } })]
+    expect(whysOf(assess({ ...leaving, accounts }, at('2026-08-01')))).toEqual([
+      'switched off by us 2026-06-26, and kept for 30 days since; access ended 2026-06-26 18:00 Europe/Berlin because the last working day is 2026-06-26, says hr since 2026-06-01',
+    ])
+  })
+})
+
+test('a start that moved says so', () => {
+  const moved = {
+    person: { facts: factsOf({ startDate: day('2026-07-01') }), recordedAt: at('2026-06-01') },
+    versions: [version({ startDate: day('2026-05-01') }, '2026-01-01', '2026-06-01')],
+    accounts: [account({})],
+  }
+  expect(whysOf(assess(moved, at('2026-06-02')))).toEqual([
+    'access begins 2026-07-01 00:00 because the start date is 2026-07-01, says hr since 2026-06-01',
+  ])
 })
 
 describe('the end', () => {
@@ -183,6 +294,15 @@ test('exceptions give until they end', () => {
   expect(assess(held, at('2026-06-02')).outcome.kind).toBe('nothing')
   expect(assess(held, at('2026-06-02')).wakeAt).toEqual(at('2026-07-01'))
   expect(stepsOf(held, at('2026-07-01'))).toEqual(['entitlement.revoke engineers'])
+  expect(whysOf(assess(held, at('2026-07-01')))).toEqual([
+    'no rule gives "wiki/engineers" since department is not stated, says hr since 2026-01-01; the exception until 2026-07-01 is over',
+  ])
+})
+
+test('an exception that withholds says until when', () => {
+  const exceptions = [{ kind: 'withhold', app: 'wiki', entitlement: 'engineers', until: at('2026-07-01') } as const]
+  const held = { accounts: [account({ entitlements: ['engineers'] })], exceptions }
+  expect(whysOf(assess(held, at('2026-06-02')))).toEqual(['an exception withholds "wiki/engineers" until 2026-07-01'])
 })
 
 test('a contractor without an end is asked about', () => {
@@ -224,6 +344,15 @@ function assess({ person = {}, ...rest }: Observed, instant: Date, orders: Parti
 
 function stepsOf(observed: Observed, instant: Date): readonly string[] {
   return verbsOf(assess(observed, instant))
+}
+
+function whysOf({ outcome }: ReturnType<typeof assess>): readonly string[] {
+  return outcome.kind === 'plan' ? outcome.plan.apps.flatMap(({ steps }) => steps.flatMap(({ why }) => why)) : []
+}
+
+function planIdOf(observed: Observed, instant: Date): string | undefined {
+  const { outcome } = assess(observed, instant)
+  return outcome.kind === 'plan' ? planHash(outcome.plan) : undefined
 }
 
 function verbsOf({ outcome }: ReturnType<typeof assess>): readonly string[] {

@@ -1,5 +1,5 @@
 import { accessPhase } from '../planning/access-phase.ts'
-import { planAccess } from '../planning/plan-access.ts'
+import { type PlanOutcome, planAccess } from '../planning/plan-access.ts'
 import { raiseQuestions } from '../planning/raise-questions.ts'
 import { nextWakeAt } from '../roster/access-window.ts'
 import type { PlannedInstant } from '../schedule/instants.ts'
@@ -19,10 +19,14 @@ export function assessPerson(observed: ObservedPerson, context: AssessmentContex
   const standing = standingOf({ person, orders, policy, at })
   const facts = planFactsOf(observed, context, standing)
   const phase = accessPhase(facts)
-  const outcome = planAccess(facts)
+  // What an earlier record gives, the later one says; what is left on it when it ends goes, as with anybody.
+  const isAnothers = observed.isContinued && phase !== 'over'
+  const outcome: PlanOutcome = isAnothers ? { kind: 'nothing' } : planAccess(facts)
   const { personKey } = person.facts
   const { access } = standing
-  const instants = plannedInstants({ facts, phase, access, policy, personKey, exceptions, extendedUntil: orders.extendedUntil })
+  const instants = observed.isContinued
+    ? []
+    : plannedInstants({ facts, phase, access, policy, personKey, exceptions, extendedUntil: orders.extendedUntil })
   const isContractorWithoutEnd = access.remarks.includes('contractor_without_end')
   return {
     status: standing.status,
@@ -30,7 +34,9 @@ export function assessPerson(observed: ObservedPerson, context: AssessmentContex
     outcome,
     effectiveAt: effectiveAt({ outcome, facts, person, versions, policy }),
     instants,
-    questions: raiseQuestions(facts, { hasMoved: hasMoved(observed), isContractorWithoutEnd, longLeaveDays: policy.roster.longLeaveDays }),
+    questions: isAnothers
+      ? []
+      : raiseQuestions(facts, { hasMoved: hasMoved(observed), isContractorWithoutEnd, longLeaveDays: policy.roster.longLeaveDays }),
   }
 }
 

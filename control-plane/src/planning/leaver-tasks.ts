@@ -1,6 +1,6 @@
 import { digestOf } from '@rollcall/shared/digest'
 import type { TaskTemplate } from '../policy/policy.ts'
-import type { PlannedTask } from './plan.ts'
+import type { LeftOut, PlannedTask } from './plan.ts'
 import type { PlanFacts } from './plan-facts.ts'
 
 /** Handing over goes before what is collected: it is what a deletion waits for. */
@@ -14,6 +14,13 @@ export function planLeaverTasks(facts: PlanFacts): readonly PlannedTask[] {
   if (!endedInOurTime(facts)) return []
   const apps = [...new Set(facts.accounts.map(({ app }) => app))].sort()
   return apps.flatMap((app) => openTasks(facts, app).map((task) => toTask(facts, app, task)))
+}
+
+/** Hand-overs that a legal hold forbids: the case waits until it is lifted, and says so. */
+export function planForbiddenTransfers(facts: PlanFacts): readonly LeftOut[] {
+  if (!facts.orders.legalHold) return []
+  const apps = [...new Set(facts.accounts.map(({ app }) => app))].sort()
+  return apps.filter((app) => openTransfers(facts, app).length > 0).map((app) => ({ app, reason: 'legal_hold' }))
 }
 
 /** Hand-overs that a deletion in the app waits for. */

@@ -1,9 +1,10 @@
+import { toCivilDate } from '@rollcall/shared/civil-date'
 import { isDestructive, type Verb, verbs } from '@rollcall/shared/connector/verbs'
 import type { Step } from '@rollcall/shared/job'
 import { personStatuses } from '@rollcall/shared/person'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ada, appFacts, mostVerbs } from '../../test/plan-facts.ts'
+import { ada, appFacts, inTest, mostVerbs } from '../../test/plan-facts.ts'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import { accessPhase } from './access-phase.ts'
 import type { AppPlan, Plan, PlannedTask } from './plan.ts'
@@ -108,6 +109,18 @@ test('a protected account is in no step', () => {
   )
 })
 
+test('every line says why', () => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const outcome = planAccess(facts)
+      const plan = outcome.kind === 'plan' ? outcome.plan : undefined
+      const steps = [...(plan?.apps ?? []), ...(plan?.tasks ?? [])].flatMap((part) => part.steps)
+      expect(steps.filter(({ why }) => why.length === 0 || why.includes(''))).toEqual([])
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 /** What is left out of an account that was only planned is left out of it still when it is there. */
 function leftWords(outcome: PlanOutcome): readonly string[] {
   return outcome.kind === 'plan' ? outcome.plan.left.map(({ app, entitlement, reason }) => `${app} ${entitlement ?? ''} ${reason}`) : []
@@ -159,6 +172,7 @@ const anyAccount: fc.Arbitrary<ObservedAccount> = fc
 const anyDesired: fc.Arbitrary<DesiredAccount> = fc.record({ profile, keys: fc.uniqueArray(entitlement) }).map(({ profile, keys }) => ({
   attributes: { userName: 'ada', ...profile },
   entitlements: new Map(keys.map((key) => [key, [`rule ${key}`]])),
+  exceptional: new Set(),
   rules: ['everyone'],
 }))
 
@@ -239,10 +253,11 @@ const anyFacts: fc.Arbitrary<PlanFacts> = fc
         : [],
       approvals: { restore: 'operators', privileged: null },
       takenUserNames: new Set(rest.takenUserNames),
-      leaveFrom: rest.status === 'leave' ? rest.leaveFrom : undefined,
+      leaveFrom: rest.status === 'leave' ? { date: toCivilDate(rest.leaveFrom.toISOString().slice(0, 10)), zone: 'UTC' } : undefined,
       doubts: new Set(),
       settledTasks: new Set(),
-      explain: (rule: string) => rule,
+      address: '',
+      explain: inTest,
     }
   })
 

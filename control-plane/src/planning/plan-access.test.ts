@@ -1,3 +1,4 @@
+import { toCivilDate } from '@rollcall/shared/civil-date'
 import { describe, expect, test } from 'vitest'
 import { accountOfAda, ada, appFacts, factsOfAda, given, inJune, planInWords, planOf, spring, wiki } from '../../test/plan-facts.ts'
 import type { Plan } from './plan.ts'
@@ -57,12 +58,31 @@ describe('a joiner', () => {
 
   test.each([
     ['possible_rehire', { doubts: new Set(['possible_rehire'] as const) }],
-    ['address_conflict', { doubts: new Set(['address_conflict'] as const) }],
+    ['address_conflict', { doubts: new Set(['address_conflict'] as const), address: 'Ada' }],
     ['end_date_missing', { doubts: new Set(['end_date_missing'] as const) }],
     ['user_name_missing', { desired: new Map([['wiki', { ...given(), attributes: { userName: '' } }]]) }],
     ['user_name_taken', { takenUserNames: new Set(['wiki']) }],
   ])('gets no account in doubt: %s', (reason, overrides) => {
     expect(planInWords({ desired: wiki(), ...overrides })).toEqual({ kind: 'joiner', left: [`wiki ${reason}`] })
+  })
+
+  test('whose address another person has waits only for accounts that would be known by it', () => {
+    const named = (userName: string, email?: string) => ({
+      ...given(),
+      attributes: { userName, ...(email === undefined ? {} : { email }) },
+    })
+    const desired = new Map([
+      ['mail', named('ADA@example.test')],
+      ['chat', named('ada', 'ada@example.test')],
+      ['till', named('0815')],
+    ])
+    const apps = new Map([...desired.keys()].map((app) => [app, appFacts({})]))
+    const shared = { doubts: new Set(['address_conflict'] as const), address: 'ada@example.test' }
+    expect(planInWords({ desired, apps, ...shared })).toEqual({
+      kind: 'joiner',
+      till: ['account.create'],
+      left: ['chat address_conflict', 'mail address_conflict'],
+    })
   })
 
   test('in doubt still gets what belongs into an account that is there', () => {
@@ -248,7 +268,7 @@ describe('a rename', () => {
 })
 
 describe('a leave', () => {
-  const leaveFrom = new Date('2026-05-18T00:00:00Z')
+  const leaveFrom = { date: toCivilDate('2026-05-18'), zone: 'UTC' }
   const fourteen = new Date('2026-06-01T00:00:00Z')
   const accounts = [accountOfAda({ entitlements: ['readers', 'book club'] })]
   const onLeave = { status: 'leave', leaveFrom, desired: wiki('readers'), accounts } as const
@@ -367,7 +387,10 @@ describe('what people do when somebody leaves', () => {
 
   test('is no hand-over under a legal hold', () => {
     const orders = { forCause: false, securityHold: false, legalHold: true }
-    expect(planInWords({ apps, accounts: off, at: after, orders })).toEqual({ kind: 'leaver', tasks: ['Collect the notebook'] })
+    const waits = { kind: 'leaver', tasks: ['Collect the notebook'], left: ['wiki legal_hold'] }
+    expect(planInWords({ apps, accounts: off, at: after, orders })).toEqual(waits)
+    const settledTasks = new Set(planOf({ apps, accounts: off, at: after })?.tasks.map(({ key }) => key))
+    expect(planOf({ apps, accounts: off, at: after, orders, settledTasks })).toBeUndefined()
   })
 
   test('comes before a deletion, which waits for the days, the hand-over and the legal hold', () => {

@@ -2,7 +2,7 @@ import type { CaseKind } from '@rollcall/shared/case-kinds'
 import { classOf } from '@rollcall/shared/connector/verbs'
 import { type AccessPhase, accessPhase } from './access-phase.ts'
 import { type Draft, isAtWork } from './draft.ts'
-import { planLeaverTasks } from './leaver-tasks.ts'
+import { planForbiddenTransfers, planLeaverTasks } from './leaver-tasks.ts'
 import type { AppPlan, LeftOut, LeftOutReason, Plan } from './plan.ts'
 import { planBefore } from './plan-before.ts'
 import type { PlanFacts } from './plan-facts.ts'
@@ -58,7 +58,10 @@ function toPlan(facts: PlanFacts, phase: AccessPhase, drafts: readonly Draft[]):
     kind: kindOf(facts, phase, sorted),
     apps: phase === 'inside' ? apps.map((app) => withRequired(facts, app, apps)) : apps,
     tasks: [...work.flatMap((one) => one.tasks), ...(phase === 'over' ? planLeaverTasks(facts) : [])],
-    left: judged.flatMap(({ draft, reason }) => (reason === undefined ? draft.left : [leftOut(draft, reason)])),
+    left: [
+      ...judged.flatMap(({ draft, reason }) => (reason === undefined ? draft.left : [leftOut(draft, reason)])),
+      ...(phase === 'over' ? planForbiddenTransfers(facts) : []),
+    ],
     lost: ours.flatMap(({ lost }) => lost),
     approval: isRestore ? { route: facts.approvals.restore, scope: ['*'], owner: null } : null,
   }

@@ -21,7 +21,7 @@ function prepare(facts: PlanFacts, app: string, desired: DesiredAccount): readon
   const reason = whyNoAccount(facts, app, desired)
   if (reason !== undefined) return [draftOf({ app, query, turn: 'joiner', left: [{ app, reason }] })]
   const step = { verb: 'account.prepare' as const, draft: accountDraft(facts, desired) }
-  return [draftOf({ app, query, turn: 'joiner', steps: [{ step, because: desired.rules, why: desired.rules.map(explain) }] })]
+  return [draftOf({ app, query, turn: 'joiner', steps: [{ step, because: desired.rules, why: desired.rules.map(explain.rule) }] })]
 }
 
 /** An account of unknown origin may be how they were interviewed: it is none of ours to close before they ever start. */
@@ -30,7 +30,7 @@ function weOpened({ active, created, suspended, remembered }: ObservedAccount): 
 }
 
 /** A start that moved is not an end: nothing is deleted, nothing is taken. */
-function closeAgain({ person }: PlanFacts, account: ObservedAccount): Draft {
-  const steps = [{ step: { verb: 'account.suspend' as const }, because: startIsAhead, why: [] }]
+function closeAgain({ person, explain }: PlanFacts, account: ObservedAccount): Draft {
+  const steps = [{ step: { verb: 'account.suspend' as const }, because: startIsAhead, why: [explain.start()] }]
   return draftOf({ app: account.app, account, query: queryFor(person, account), turn: 'mover', steps })
 }

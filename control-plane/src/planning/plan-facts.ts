@@ -6,6 +6,8 @@ import type { PersonStatus } from '@rollcall/shared/person'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import type { ApprovalSettings, PolicyApp, SeparationRule } from '../policy/policy.ts'
 import type { AccessWindow } from '../roster/access-window.ts'
+import type { Explain } from './explain.ts'
+import type { LocalDay } from './local-day.ts'
 
 /** Everything that decides one person's plan. The planner knows nothing else, not even the time of day. */
 export interface PlanFacts {
@@ -40,18 +42,19 @@ export interface PlanFacts {
   /** Apps in which the user name that policy wants belongs to an account that is not the person's, or is reserved for a leaver. */
   readonly takenUserNames: ReadonlySet<string>
   readonly orders: ActiveOrders
-  /** When the present leave began (local midnight); undefined for somebody who is not on leave. */
-  readonly leaveFrom: Date | undefined
+  /** The first day of the present leave; undefined for somebody who is not on leave. */
+  readonly leaveFrom: LocalDay | undefined
   /** True when the window that is open is a new employment after an exit, not the old one taken up again. */
   readonly isRehire: boolean
-  /** Open questions that hold parts: nothing is created for somebody who may have been here before, or whose address another person has too. */
+  /** Open questions that hold parts: nothing is created for somebody who may have been here before, or under an address that another person has too. */
   readonly doubts: ReadonlySet<'possible_rehire' | 'address_conflict' | 'end_date_missing'>
+  /** The work address that HR states; empty where it states none. */
+  readonly address: string
   /** Keys of tasks that were done or waived. */
   readonly settledTasks: ReadonlySet<string>
   /** When HR first told us of the person: turns from before then are not ours to make up for with tasks. */
   readonly knownSince: Date
-  /** Of a rule's name, the chain in words for people: `rule "sales" because department is "Sales", says hr since 2026-05-03`. */
-  readonly explain: (rule: string) => string
+  readonly explain: Explain
   readonly at: Date
 }
 

@@ -1,6 +1,7 @@
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import type { ApprovalRoute } from '../policy/policy.ts'
 import { type ApprovedSteps, grantKey } from './draft.ts'
+import { isoDay } from './iso-day.ts'
 import type { LeftOut, PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { findConflicts } from './separate-duties.ts'
@@ -25,7 +26,7 @@ export function planGrants(facts: PlanFacts, { app, desired, account }: GrantQue
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const { barred } = findConflicts(facts)
   const steps = missing.filter(([key]) => !barred.has(grantKey(app, key))).map(([key, rules]) => grant(facts, key, rules))
-  const routed = steps.map(({ key, planned }) => ({ key, planned, route: routeOf(facts, { app, account, key }) }))
+  const routed = steps.map(({ key, planned }) => ({ key, planned, route: routeOf(facts, { app, desired, account, key }) }))
   return {
     steps: routed.filter(({ route }) => route === null).map(({ planned }) => planned),
     approved: toApproved(facts, app, routed),
@@ -52,7 +53,7 @@ export function planRemembered(facts: PlanFacts, account: ObservedAccount): read
   return [...new Set(allowed)].sort().map((entitlement) => ({
     step: { verb: 'entitlement.grant', entitlement },
     because: ['held before'],
-    why: [],
+    why: [`held when it was switched off${account.suspended === undefined ? '' : ` ${isoDay(account.suspended.at)}`}`],
   }))
 }
 
@@ -75,21 +76,23 @@ function toApproved(facts: PlanFacts, app: string, routed: readonly Routed[]): r
   })
 }
 
-interface RouteQuestion {
-  readonly app: string
-  readonly account: ObservedAccount | undefined
+interface RouteQuestion extends GrantQuestion {
   readonly key: string
 }
 
-/** Who agrees first; the compiled policy has said it of every entitlement. What a leaver had of privilege never comes back by itself, whatever policy says of newcomers. */
-function routeOf({ apps, approvals }: PlanFacts, { app, account, key }: RouteQuestion): ApprovalRoute | null {
+/**
+ * Who agrees first; the compiled policy has said it of every entitlement. What a leaver had of privilege never comes back by itself, and privilege
+ * outside the rules is never one person's doing, whatever policy says of newcomers.
+ */
+function routeOf({ apps, approvals }: PlanFacts, { app, desired, account, key }: RouteQuestion): ApprovalRoute | null {
   const entitlement = apps.get(app)?.policy.entitlements.get(key)
   if (entitlement === undefined) return null
   const isOfLeaver = account?.suspended?.kind === 'leaver' || account?.remembered.includes(key) === true
-  return entitlement.approval ?? (entitlement.privileged && isOfLeaver ? (approvals.privileged ?? 'operators') : null)
+  const isAsked = isOfLeaver || desired.exceptional.has(key)
+  return entitlement.approval ?? (entitlement.privileged && isAsked ? (approvals.privileged ?? 'operators') : null)
 }
 
 function grant({ explain }: PlanFacts, key: string, rules: readonly string[]) {
-  const planned: PlannedStep = { step: { verb: 'entitlement.grant', entitlement: key }, because: rules, why: rules.map(explain) }
+  const planned: PlannedStep = { step: { verb: 'entitlement.grant', entitlement: key }, because: rules, why: rules.map(explain.rule) }
   return { key, planned }
 }

@@ -9,7 +9,7 @@ import { isSuspendedByLeave, planLeave } from './plan-leave.ts'
 import { planNewAccount } from './plan-new-account.ts'
 import { planProfile } from './plan-profile.ts'
 import { planRename } from './plan-rename.ts'
-import { isInGrace, nobodyGrantsIt, planLeftovers, planRevokes } from './plan-revokes.ts'
+import { isInGrace, nobodyGrantsIt, planLeftovers, planRevokes, whyTaken } from './plan-revokes.ts'
 
 /** What somebody who works here is to have: apps that policy gives, and those that it gives no longer. An app about which nothing is decided is left alone. */
 export function planInside(facts: PlanFacts): readonly Draft[] {
@@ -83,7 +83,7 @@ function back(facts: PlanFacts, account: ObservedAccount): readonly Draft[] {
 }
 
 function restoreStep({ explain }: PlanFacts, rules: readonly string[]): PlannedStep {
-  return { step: { verb: 'account.restore' }, because: rules, why: rules.map(explain) }
+  return { step: { verb: 'account.restore' }, because: rules, why: rules.map(explain.rule) }
 }
 
 function isOfLeaver({ isRehire }: PlanFacts, { suspended }: ObservedAccount): boolean {
@@ -100,7 +100,9 @@ function unwanted(facts: PlanFacts, app: string): readonly Draft[] {
   if (!facts.known.has(app)) return []
   return accountsIn(facts, app).map((account) => {
     const isKept = !account.active || (isInGrace(facts, grantKey(app)) && !facts.withheld.has(app))
-    const suspend: readonly PlannedStep[] = isKept ? [] : [{ step: { verb: 'account.suspend' }, because: nobodyGrantsIt, why: [] }]
+    const suspend: readonly PlannedStep[] = isKept
+      ? []
+      : [{ step: { verb: 'account.suspend' }, because: nobodyGrantsIt, why: [whyTaken(facts, app)] }]
     const steps = [...suspend, ...planRevokes(facts, account, undefined)]
     return draftOf({ app, account, query: queryFor(facts.person, account), turn: 'mover', steps })
   })

@@ -1,4 +1,6 @@
-import { accountsIn, type Draft, days, draftOf, queryFor } from './draft.ts'
+import { accountsIn, type Draft, draftOf, queryFor } from './draft.ts'
+import { inDays } from './iso-day.ts'
+import { startOfDay } from './local-day.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 
@@ -8,7 +10,7 @@ const leaveIsLong = ['on leave for longer than policy lets access stand']
 export function leaveSuspendsAt(facts: Pick<PlanFacts, 'leaveFrom' | 'apps'>, app: string): Date | undefined {
   const leave = facts.apps.get(app)?.policy.leave
   if (facts.leaveFrom === undefined || leave === undefined || leave.action === 'keep') return undefined
-  return new Date(facts.leaveFrom.getTime() + days(leave.afterDays))
+  return startOfDay(facts.leaveFrom, leave.afterDays)
 }
 
 export function isSuspendedByLeave(facts: PlanFacts, app: string): boolean {
@@ -24,11 +26,12 @@ export function planLeave(facts: PlanFacts, app: string): readonly Draft[] {
   )
 }
 
-function leaveSteps({ apps }: PlanFacts, { app }: ObservedAccount): readonly PlannedStep[] {
+function leaveSteps({ apps, explain }: PlanFacts, { app }: ObservedAccount): readonly PlannedStep[] {
   const settings = apps.get(app)
   const endsSessions = settings?.policy.leave.action === 'suspend_and_end_sessions' && settings.verbs?.has('sessions.end') === true
+  const why = [`${explain.leave()}; policy lets access stand for ${inDays(settings?.policy.leave.afterDays ?? 0)}`]
   return [
-    { step: { verb: 'account.suspend' }, because: leaveIsLong, why: [] },
-    ...(endsSessions ? [{ step: { verb: 'sessions.end' as const }, because: leaveIsLong, why: [] }] : []),
+    { step: { verb: 'account.suspend' }, because: leaveIsLong, why },
+    ...(endsSessions ? [{ step: { verb: 'sessions.end' as const }, because: leaveIsLong, why }] : []),
   ]
 }

@@ -1,4 +1,5 @@
 import type { AccountDraft } from '@rollcall/shared/connector/account'
+import { sameText } from '../accounts/match-keys.ts'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import { type Draft, draftOf, isAtWork, queryForNew } from './draft.ts'
 import type { LeftOutReason } from './plan.ts'
@@ -18,7 +19,7 @@ export function planNewAccount(facts: PlanFacts, app: string, desired: DesiredAc
   const create = {
     step: { verb: 'account.create' as const, draft: accountDraft(facts, desired) },
     because: desired.rules,
-    why: desired.rules.map(explain),
+    why: desired.rules.map(explain.rule),
   }
   return [draftOf({ app, query, turn, steps: [create, ...grants.steps], approved: grants.approved, left: grants.left })]
 }
@@ -31,9 +32,16 @@ export function accountDraft({ person }: PlanFacts, desired: DesiredAccount): Ac
 /** A second account for somebody who has one is worse than an hour without: whoever is in doubt waits for a person. */
 export function whyNoAccount(facts: PlanFacts, app: string, desired: DesiredAccount): LeftOutReason | undefined {
   const { doubts, takenUserNames } = facts
-  const doubt = (['possible_rehire', 'address_conflict', 'end_date_missing'] as const).find((one) => doubts.has(one))
+  const doubt = (['possible_rehire', 'address_conflict', 'end_date_missing'] as const).find(
+    (one) => doubts.has(one) && (one !== 'address_conflict' || usesAddress(facts, desired)),
+  )
   if (doubt !== undefined) return doubt
   if (desired.attributes.userName === '') return 'user_name_missing'
   if (takenUserNames.has(app)) return 'user_name_taken'
   return findConflicts(facts).barred.has(app) ? 'separation_of_duties' : undefined
+}
+
+/** Whether the account would be known by the work address. One under another name may be made, whoever else has the address. */
+function usesAddress({ address }: PlanFacts, { attributes: { userName, email } }: DesiredAccount): boolean {
+  return address !== '' && [userName, email ?? ''].some((text) => sameText(text) === sameText(address))
 }

@@ -1,4 +1,5 @@
 import { type Draft, days, draftOf, queryFor } from './draft.ts'
+import { inDays, isoDay } from './iso-day.ts'
 import { openTransfers } from './leaver-tasks.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
@@ -13,16 +14,17 @@ const deletionStage = 10
 export function planOver(facts: PlanFacts): readonly Draft[] {
   return facts.accounts.map((account) => {
     const common = { app: account.app, account, query: queryFor(facts.person, account), turn: 'leaver' as const }
-    if (isNobodys(facts, account)) return draftOf({ ...common, stage: stageOf(facts, account), steps: deletion(neverStarted) })
+    if (isNobodys(facts, account))
+      return draftOf({ ...common, stage: stageOf(facts, account), steps: deletion(neverStarted, whyNobodys(facts)) })
     const steps = leaverSteps(facts, account)
     const isDue = steps.length === 0 && isDeletionDue(facts, account)
     return isDue
-      ? draftOf({ ...common, stage: deletionStage, steps: deletion(graceIsOver) })
+      ? draftOf({ ...common, stage: deletionStage, steps: deletion(graceIsOver, whyDeleted(facts, account)) })
       : draftOf({ ...common, stage: stageOf(facts, account), steps })
   })
 }
 
-/** When the account that we switched off for a leaver is deleted; undefined where it never is. */
+/** When the account that we switched off for a leaver is deleted; undefined where it never is. Counted from our own act, in days of 24 hours, not from a date. */
 export function deletionAt({ apps }: Pick<PlanFacts, 'apps'>, { app, suspended }: ObservedAccount): Date | undefined {
   const after = apps.get(app)?.policy.leaver.deleteAfterDays
   return after == null || suspended?.kind !== 'leaver' ? undefined : new Date(suspended.at.getTime() + days(after))
@@ -33,8 +35,12 @@ function leaverSteps(facts: PlanFacts, account: ObservedAccount): readonly Plann
   const { policy, verbs } = facts.apps.get(account.app) ?? {}
   const endsSessions =
     account.active && verbs?.has('sessions.end') === true && (policy?.leaver.endSessions === true || facts.orders.forCause)
-  const suspend: PlannedStep[] = account.active ? [{ step: { verb: 'account.suspend' }, because: whyOver(facts), why: [] }] : []
-  const sessions: PlannedStep[] = endsSessions ? [{ step: { verb: 'sessions.end' }, because: whyOver(facts), why: [] }] : []
+  const suspend: PlannedStep[] = account.active
+    ? [{ step: { verb: 'account.suspend' }, because: whyOver(facts), why: [facts.explain.end()] }]
+    : []
+  const sessions: PlannedStep[] = endsSessions
+    ? [{ step: { verb: 'sessions.end' }, because: whyOver(facts), why: [facts.explain.end()] }]
+    : []
   return [...suspend, ...sessions, ...planLeaverRevokes(facts, account)]
 }
 
@@ -60,6 +66,16 @@ function mayDelete({ apps, orders }: PlanFacts, { app }: ObservedAccount): boole
   return policy?.leaver.deleteAfterDays != null && verbs?.has('account.delete') === true && !orders.legalHold
 }
 
-function deletion(because: readonly string[]): readonly PlannedStep[] {
-  return [{ step: { verb: 'account.delete' }, because, why: [] }]
+function deletion(because: readonly string[], why: string): readonly PlannedStep[] {
+  return [{ step: { verb: 'account.delete' }, because, why: [why] }]
+}
+
+function whyNobodys({ explain }: PlanFacts): string {
+  return `${explain.end()}; we made the account, and nobody ever signed in`
+}
+
+function whyDeleted({ apps, explain }: PlanFacts, { app, suspended }: ObservedAccount): string {
+  const kept = inDays(apps.get(app)?.policy.leaver.deleteAfterDays ?? 0)
+  const since = suspended === undefined ? '' : ` ${isoDay(suspended.at)}`
+  return `switched off by us${since}, and kept for ${kept} since; ${explain.end()}`
 }

@@ -14,9 +14,10 @@ const orderedOut = ['ordered out for cause']
  * over. What was granted by hand stays until somebody has said so (`raiseQuestions`).
  */
 export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount | undefined): readonly PlannedStep[] {
+  const taken = (key: string) => whyTaken(facts, grantKey(account.app, key))
   return [
-    ...revokes(account, (key) => isWithheld(facts, account, key), exceptionWithholdsIt),
-    ...revokes(account, (key) => isNoLongerGiven(facts, { account, desired, key }), nobodyGrantsIt),
+    ...revokes(account, (key) => isWithheld(facts, account, key), { because: exceptionWithholdsIt, why: taken }),
+    ...revokes(account, (key) => isNoLongerGiven(facts, { account, desired, key }), { because: nobodyGrantsIt, why: taken }),
   ]
 }
 
@@ -24,17 +25,27 @@ export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired:
 export function planLeftovers(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount): readonly PlannedStep[] {
   const isLeftover = (key: string) =>
     isKnown(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key))
-  return revokes(account, (key) => isWithheld(facts, account, key) || isLeftover(key), nobodyGrantsIt)
+  const why = (key: string) => whyTaken(facts, grantKey(account.app, key))
+  return revokes(account, (key) => isWithheld(facts, account, key) || isLeftover(key), { because: nobodyGrantsIt, why })
 }
 
 /** All that policy names, in order of name: of a leaver. A licence waits until what it pays for was converted. */
 export function planLeaverRevokes(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
-  return revokes(account, (key) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key), whyOver(facts))
+  const isTaken = (key: string) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key)
+  return revokes(account, isTaken, { because: whyOver(facts), why: () => facts.explain.end() })
 }
 
 /** Why a leaver's access is taken. */
 export function whyOver({ orders }: PlanFacts): readonly string[] {
   return orders.forCause ? orderedOut : windowIsOver
+}
+
+/** Why somebody who works here loses `app` or `app/entitlement`. */
+export function whyTaken(facts: PlanFacts, grant: string): string {
+  const { explain, withheld } = facts
+  if (withheld.has(grant)) return explain.withheld(grant)
+  const isForbidden = findConflicts(facts).outgoing.has(grant)
+  return isForbidden ? `${explain.loss(grant, false)}; a separation of duties forbids it beside the new work` : explain.loss(grant, true)
 }
 
 /** Held, named by policy, given by nobody, and not known to have come from policy. */
@@ -86,7 +97,12 @@ function waitsForConversion(facts: PlanFacts, { app }: ObservedAccount, key: str
   return there.length > 0 && !there.some(({ entitlements }) => entitlements.includes(after.entitlement))
 }
 
-function revokes(account: ObservedAccount, isUnwanted: (key: string) => boolean, because: readonly string[]): readonly PlannedStep[] {
+interface Reasons {
+  readonly because: readonly string[]
+  readonly why: (key: string) => string
+}
+
+function revokes(account: ObservedAccount, isUnwanted: (key: string) => boolean, { because, why }: Reasons): readonly PlannedStep[] {
   const unwanted = [...new Set(account.entitlements)].filter(isUnwanted).sort()
-  return unwanted.map((entitlement) => ({ step: { verb: 'entitlement.revoke', entitlement }, because, why: [] }))
+  return unwanted.map((entitlement) => ({ step: { verb: 'entitlement.revoke', entitlement }, because, why: [why(entitlement)] }))
 }

@@ -1,6 +1,6 @@
 import { digestOf } from '@rollcall/shared/digest'
 import { accessPhase } from './access-phase.ts'
-import { days } from './draft.ts'
+import { startOfDay } from './local-day.ts'
 import type { RaisedQuestion } from './plan.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { grantsByHand } from './plan-revokes.ts'
@@ -32,8 +32,8 @@ function handGrants(facts: PlanFacts, account: PlanFacts['accounts'][number]): r
 
 function longLeave(facts: PlanFacts, longLeaveDays: number): readonly RaisedQuestion[] {
   const { leaveFrom, at } = facts
-  if (leaveFrom === undefined || at.getTime() < leaveFrom.getTime() + days(longLeaveDays)) return []
-  return [question(facts, { kind: 'long_leave', details: { since: leaveFrom.toISOString() } })]
+  if (leaveFrom === undefined || at < startOfDay(leaveFrom, longLeaveDays)) return []
+  return [question(facts, { kind: 'long_leave', details: { since: startOfDay(leaveFrom).toISOString() } })]
 }
 
 type Parts = Pick<RaisedQuestion, 'kind' | 'details'> & Partial<Pick<RaisedQuestion, 'app' | 'nativeId'>>

@@ -1,6 +1,6 @@
 import type { PersonFacts, PersonStatus } from '@rollcall/shared/person'
 import { positionAt } from '@rollcall/shared/position-at'
-import { type Access, isOpen } from '../roster/access-window.ts'
+import { type Access, type EngagementWindow, isOpen } from '../roster/access-window.ts'
 import { localDate } from '../roster/local-instant.ts'
 
 /** What a rule can see: one engagement of one person, as plain texts. What HR does not state is the empty text. */
@@ -42,10 +42,8 @@ export interface PersonMoment {
 
 /** One view per engagement that is open at that instant, as its position of the local day, the one that names the person's title and department first. None for somebody who is not here. */
 export function personViews(facts: PersonFacts, { access, status, at }: PersonMoment): readonly PersonView[] {
-  return access.engagements
-    .filter((window) => isOpen(window, at))
+  return openEngagements(access, at)
     .map(({ engagement, zone }) => (engagement.positions === undefined ? engagement : positionAt(engagement, localDate(at, zone.name))))
-    .sort((a, b) => rank(a.type) - rank(b.type))
     .map((engagement) => ({
       personKey: facts.personKey,
       givenName: facts.givenName,
@@ -60,6 +58,11 @@ export function personViews(facts: PersonFacts, { access, status, at }: PersonMo
       costCenter: engagement.costCenter ?? '',
       status,
     }))
+}
+
+/** In the order of their views. */
+export function openEngagements(access: Access, at: Date): readonly EngagementWindow[] {
+  return access.engagements.filter((window) => isOpen(window, at)).sort((a, b) => rank(a.engagement.type) - rank(b.engagement.type))
 }
 
 /** Employments name somebody's title before contracts do; within a type the earliest start does. */

@@ -13,18 +13,19 @@ export function factOrigins(
   versions: readonly PastFacts[],
   recordedAt: Date,
 ): ReadonlyMap<keyof PersonView, FactOrigin> {
-  return new Map(fields.map(([field, read]) => [field, { since: sinceOf(read, { facts, versions, recordedAt }) }]))
+  return new Map(fields.map(([field, read]) => [field, { since: statedSince(read, { facts, versions, recordedAt }) }]))
 }
 
-interface History {
+export interface StatedHistory {
   readonly facts: PersonFacts
   readonly versions: readonly PastFacts[]
   readonly recordedAt: Date
 }
 
-type Reader = (facts: PersonFacts) => unknown
+export type Reader = (facts: PersonFacts) => unknown
 
-function sinceOf(read: Reader, { facts, versions, recordedAt }: History): Date {
+/** Since when HR has said what it says now of whatever that reads. */
+export function statedSince(read: Reader, { facts, versions, recordedAt }: StatedHistory): Date {
   const now = JSON.stringify(read(facts))
   let since = recordedAt
   for (const version of versions.toReversed()) {
