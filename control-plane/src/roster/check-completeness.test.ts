@@ -43,6 +43,12 @@ test.each([
   expect(checkCompleteness({ ...whole, rows, last, filled: {} }).length === 0).toBe(isWhole)
 })
 
+test.each(['end_date', 'last_working_day', 'garden_leave_from'])('%s does not vanish from more than one row of any roster', (column) => {
+  const lose = (count: number) => checkCompleteness({ ...whole, last: { rows: 1000, filledColumns: { [column]: count } }, filled: {} })
+  expect(lose(1)).toEqual([])
+  expect(lose(2)).toEqual([expect.stringContaining(`the column "${column}" had values in the last snapshot`)])
+})
+
 test('an accepted fall is about people and columns, not about the number of rows', () => {
   const reasons = checkCompleteness({ ...whole, expectedRows: 11, filled: {}, vanished: 9, isFallAccepted: true })
   expect(reasons).toEqual([expect.stringContaining('10 rows where 11 were stated')])

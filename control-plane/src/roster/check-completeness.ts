@@ -1,5 +1,6 @@
 import { isSharpFall } from '../sharp-fall.ts'
 import type { FilledColumns } from './parse-roster.ts'
+import type { RosterColumn } from './roster-columns.ts'
 
 export interface Completeness {
   readonly rows: number
@@ -20,6 +21,9 @@ export interface Completeness {
 /** A column is lost when more rows than these had a value in it: few values come and go with the people who have them. */
 const sparse = { least: 3, percent: 1 }
 
+/** What ends somebody's access. A column of these that becomes empty would cancel ends to come: one row may lose it, no more. */
+const ends: ReadonlySet<string> = new Set<RosterColumn>(['end_date', 'last_working_day', 'garden_leave_from'])
+
 /** Why a snapshot does not count as a look at the whole source; empty when it does. */
 export function checkCompleteness(seen: Completeness): readonly string[] {
   return [...countReasons(seen), ...columnReasons(seen), ...shownReasons(seen), ...fallReasons(seen)]
@@ -36,7 +40,7 @@ function columnReasons({ filled, last, redacted, isFallAccepted }: Completeness)
   const most = Math.max(sparse.least, (last.rows * sparse.percent) / 100)
   return Object.entries(last.filledColumns)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .filter(([column, count]) => count > most && (now[column] ?? 0) === 0 && !redacted.hidden.includes(column))
+    .filter(([column, count]) => count > (ends.has(column) ? 1 : most) && (now[column] ?? 0) === 0 && !redacted.hidden.includes(column))
     .map(
       ([column]) =>
         `the column "${column}" had values in the last snapshot and has none now: give the export its permissions back. If HR keeps it hidden, import the file again with --redacted ${column}, and the last values stay. If it is rightly empty, import the file again with --accept-fall and a reason`,
