@@ -6,6 +6,7 @@ import type { TestAgent } from '../../test/test-agent.ts'
 import { TestFleet } from '../../test/test-fleet.ts'
 import type { TestPeer } from '../../test/test-peer.ts'
 import { AccountRecord } from '../accounts/account.entity.ts'
+import { Notice } from '../notifications/notice.entity.ts'
 import { InventoryPart } from './inventory-part.entity.ts'
 import { JobRecord } from './job.entity.ts'
 import { ReceiptRecord } from './receipt.entity.ts'
@@ -54,6 +55,25 @@ describe.each(testDialects)('receipts on %s', (dialect) => {
       { t: 'access.revoked', sub: person, job: id, step: 0, verb: 'account.suspend', res: 'changed' },
     ])
     expect(await accounts()).toEqual([{ nativeId: '42', active: false }])
+  })
+
+  test('a leaver’s app that was down for longer than five attempts is tried every hour, and people are told once', async () => {
+    const { id, envelope: first } = await offer()
+    let envelope = first
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      const instant = fleet.at.toISOString()
+      const failed = { index: 0, verb: 'account.suspend', outcome: 'failed', failure: { kind: 'unavailable' } } as const
+      const steps = [{ ...failed, reconciled: false, startedAt: instant, finishedAt: instant, exchanges: [] }]
+      peer.send(await agent.receipt(envelope, { sequence: attempt, outcome: 'failed', steps }))
+      await peer.take('ack')
+      expect(await fleet.job(id)).toMatchObject({ state: 'queued', failure: 'unavailable', attempt })
+      fleet.pass(attempt < 5 ? 1_000 * 2 ** attempt : 3_600_000)
+      await fleet.dispatch()
+      envelope = (await peer.take('job'))['envelope']
+    }
+    expect(await fleet.job(id)).toMatchObject({ state: 'leased', attempt: 7 })
+    const notices = await fleet.services.database.read((em) => em.find(Notice, { kind: 'access_still_on' }))
+    expect(notices).toMatchObject([{ person, details: { app: 'wiki', failure: 'unavailable' } }])
   })
 
   describe('what is not believed', () => {

@@ -12,6 +12,7 @@ import { type BelievedReceipt, readReceipt } from './read-receipt.ts'
 import { ReceiptRecord } from './receipt.entity.ts'
 import { receiptEntries } from './receipt-entries.ts'
 import { recordStates } from './record-states.ts'
+import { warnStillOn } from './warn-still-on.ts'
 
 /** Takes a receipt into the ledger, the inventory, its job and its case: all in the caller's transaction, which holds the ledger. */
 export async function acceptReceipt(
@@ -32,8 +33,10 @@ export async function acceptReceipt(
   if (!isLatest) return
   // Nobody was given the job since, so what the agent saw is the newest there is, even if it comes too late to decide anything.
   const shortfall = await recordStates(em, ports, { believed, job, at })
-  if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt: job.attempt, shortfall, isCancelled: Boolean(job.cancellation), at }))
+  const { attempt, event } = job
+  if (isCurrent) Object.assign(job, judgeReceipt(receipt, { attempt, event, shortfall, isCancelled: Boolean(job.cancellation), at }))
   await em.flush()
+  await warnStillOn(em, job, { at, random: ports.random })
   if (isCurrent && job.event === 'orphan' && job.state === 'failed') await orphanNotDisabled(em, job, { at, random: ports.random })
   if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at, random: ports.random })
 }

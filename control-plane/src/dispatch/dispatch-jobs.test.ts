@@ -9,6 +9,7 @@ import { testDialects } from '../../test/open-test-database.ts'
 import { openJob, testConnector } from '../../test/test-agent.ts'
 import { TestFleet } from '../../test/test-fleet.ts'
 import type { TestPeer } from '../../test/test-peer.ts'
+import { Notice } from '../notifications/notice.entity.ts'
 import { createOrganization } from '../organizations/create-organization.ts'
 import { cancelJobs } from './cancel-jobs.ts'
 import { JobRecord } from './job.entity.ts'
@@ -194,15 +195,35 @@ describe.each(testDialects)('dispatch on %s', (dialect) => {
 
     test('a job that nobody ever answers ends after its eighth silent lease instead of going out for ever', async () => {
       await fleet.join()
-      const id = await fleet.queue({ person, account: { userName: 'ada' }, steps: [{ verb: 'account.suspend' }] })
+      const id = await silentlyLeased('mover')
+      expect(await fleet.job(id)).toMatchObject({ state: 'expired', failure: 'expired', attempt: 8, finishedAt: fleet.at })
+    })
+
+    test('a leaver’s goes out again in an hour, and people are told once', async () => {
+      await fleet.join()
+      const id = await silentlyLeased('leaver')
+      const inAnHour = new Date(fleet.at.getTime() + 3_600_000)
+      expect(await fleet.job(id)).toMatchObject({ state: 'queued', failure: 'expired', attempt: 8, notBefore: inAnHour })
+      fleet.pass(3_600_000)
+      await fleet.dispatch()
+      expect(await fleet.job(id)).toMatchObject({ state: 'leased', attempt: 9 })
+      fleet.pass(wireLimits.leaseMs + wireLimits.leaseGraceMs + 1)
+      await fleet.dispatch()
+      expect(await fleet.job(id)).toMatchObject({ state: 'queued', attempt: 9 })
+      const notices = await fleet.services.database.read((em) => em.find(Notice, { kind: 'access_still_on' }))
+      expect(notices).toMatchObject([{ person, details: { app: 'wiki', job: id, failure: 'expired' } }])
+    })
+
+    async function silentlyLeased(event: JobRecord['event']): Promise<JobRecord['id']> {
+      const id = await fleet.queue({ event, person, account: { userName: 'ada' }, steps: [{ verb: 'account.suspend' }] })
       for (let attempt = 1; attempt <= 8; attempt += 1) {
         await fleet.dispatch()
         expect(await fleet.job(id)).toMatchObject({ state: 'leased', attempt })
         fleet.pass(wireLimits.leaseMs + wireLimits.leaseGraceMs + 1)
       }
       await fleet.dispatch()
-      expect(await fleet.job(id)).toMatchObject({ state: 'expired', failure: 'expired', attempt: 8, finishedAt: fleet.at })
-    })
+      return id
+    }
 
     test('a silent agent’s job is taken back after its lease and the grace, and given to another under a higher fence', async () => {
       const { agent, peer } = await fleet.join()

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { judgeReceipt } from './judge-receipt.ts'
 
 const at = new Date('2026-06-01T08:00:00.000Z')
-const context = { attempt: 1, shortfall: null, isCancelled: false, at }
+const context = { attempt: 1, event: 'joiner' as const, shortfall: null, isCancelled: false, at }
 
 const kinds: Readonly<Record<FailureKind, 'again' | 'person'>> = {
   throttled: 'again',
@@ -94,6 +94,22 @@ test('the fifth attempt is the last', () => {
   const judged = judgeReceipt(receipt({ outcome: 'failed', steps: [step('failed', 'timeout')] }), { ...context, attempt: 5 })
   expect(judged).toMatchObject({ state: 'failed', failure: 'timeout', finishedAt: at })
 })
+
+test.each(['leaver', 'hold'] as const)(
+  'a %s never has a last attempt while what stands in the way may pass: it is tried every hour',
+  (event) => {
+    const late = { ...context, event, attempt: 50 }
+    for (const kind of ['unavailable', 'timeout', 'throttled'] as const)
+      expect(judgeReceipt(receipt({ outcome: 'failed', steps: [step('failed', kind)] }), late)).toMatchObject({
+        state: 'queued',
+        failure: kind,
+        notBefore: new Date(at.getTime() + 3_600_000),
+      })
+    expect(judgeReceipt(receipt({ outcome: 'failed', steps: [step('failed', 'forbidden')] }), late)).toMatchObject({ state: 'failed' })
+    const cancelled = { ...late, isCancelled: true }
+    expect(judgeReceipt(receipt({ outcome: 'failed', steps: [step('failed', 'timeout')] }), cancelled)).toMatchObject({ state: 'failed' })
+  },
+)
 
 test('a job whose case has ended is not tried again, but what is done is done', () => {
   const cancelled = { ...context, isCancelled: true }

@@ -1,6 +1,8 @@
 import { isPassing } from '@rollcall/shared/failure'
 import { type Receipt, type Refusal, type StepReceipt, vetoes } from '@rollcall/shared/receipt'
+import type { JobRecord } from './job.entity.ts'
 import type { JobState } from './job-states.ts'
+import { nextTry } from './next-try.ts'
 
 export interface Judgement {
   readonly state: JobState
@@ -18,14 +20,13 @@ export type Shortfall = 'unverified' | 'partial'
 export interface ReceiptContext {
   /** Which attempt this was. */
   readonly attempt: number
+  readonly event: JobRecord['event']
   /** What a listing falls short of. */
   readonly shortfall: Shortfall | null
   /** True when the job's case has ended: then it is not tried again. */
   readonly isCancelled: boolean
   readonly at: Date
 }
-
-const mostAttempts = 5
 
 /** Refusals that a fresh envelope cures: the job as such was fine. */
 const curable: ReadonlySet<Refusal> = new Set(['expired', 'fence', 'lease_lost', 'not_yet_valid', 'connector'])
@@ -36,8 +37,9 @@ export function judgeReceipt(receipt: Receipt, context: ReceiptContext): Judgeme
   const ended = { leaseUntil: null, outcome: receipt.steps, finishedAt: at }
   if (receipt.outcome === 'done') return { ...ended, state: context.shortfall === null ? 'done' : 'failed', failure: context.shortfall }
   const failure = failureOf(receipt)
-  if (context.isCancelled || !isWorthRetrying(receipt) || context.attempt >= mostAttempts) return { ...ended, state: 'failed', failure }
-  return { ...ended, state: 'queued', failure, finishedAt: null, notBefore: new Date(at.getTime() + 1_000 * 2 ** context.attempt) }
+  const notBefore = context.isCancelled || !isWorthRetrying(receipt) ? undefined : nextTry(context, at)
+  if (notBefore === undefined) return { ...ended, state: 'failed', failure }
+  return { ...ended, state: 'queued', failure, finishedAt: null, notBefore }
 }
 
 function failureOf(receipt: Receipt): string {

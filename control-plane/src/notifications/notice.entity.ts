@@ -5,6 +5,7 @@ export const noticeKinds = [
   'contract_ends',
   'start_with_placeholder',
   'access_ends_soon',
+  'access_still_on',
   'many_creations',
   'exception_ends',
   'listing_partial',
