@@ -125,7 +125,7 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
     const seen = Object.keys(rows).map((key) => {
       const profile = { displayName: `${key} Test`, department: 'Sales' }
       const userName = `${key}@larkfield.example`
-      return { nativeId: key, userName, externalId: null, active: true, profile, entitlements: ['readers', 'sales'] }
+      return { nativeId: key, userName, active: true, profile, entitlements: ['readers', 'sales'] }
     })
     const list = async () => {
       await company.list('wiki', seen)
