@@ -10,9 +10,14 @@ export const testDialects: readonly Dialect[] = ['sqlite', 'postgresql']
 
 /** An empty, migrated database that is gone when it is disposed of. */
 export async function openTestDatabase(dialect: Dialect): Promise<Database> {
-  const database = await openDatabase(dialect === 'sqlite' ? ':memory:' : await createPostgresDatabase())
+  const database = await openEmptyDatabase(dialect)
   await migrate(database)
   return database
+}
+
+/** One without any table. */
+export async function openEmptyDatabase(dialect: Dialect): Promise<Database> {
+  return openDatabase(dialect === 'sqlite' ? ':memory:' : await createPostgresDatabase())
 }
 
 async function createPostgresDatabase(): Promise<string> {

@@ -13,7 +13,7 @@ import { advanceCase } from '../src/cases/advance-case.ts'
 import { CaseContinuer } from '../src/cases/case-continuer.ts'
 import { CasePlanner } from '../src/cases/case-planner.ts'
 import { type CaseSummary, listCases } from '../src/cases/list-cases.ts'
-import type { Dialect } from '../src/database/database.ts'
+import type { Database, Dialect } from '../src/database/database.ts'
 import { WakeUps } from '../src/database/wake-ups.ts'
 import { JobRecord } from '../src/dispatch/job.entity.ts'
 import { Agent } from '../src/fleet/agent.entity.ts'
@@ -115,7 +115,7 @@ export class TestCompany {
   readonly failing = new Map<string, string>()
   /** What the agent can do, by app; in an app that is not in it: everything. An empty list: no agent serves the app. `serve` takes it over. */
   readonly able = new Map<string, readonly Verb[]>()
-  #organization: CreatedMember | undefined
+  #organization: Omit<CreatedMember, 'token'> | undefined
   at = new Date('2026-06-01T08:00:00Z')
 
   /** What was logged, warnings and worse. */
@@ -130,21 +130,25 @@ export class TestCompany {
 
   /** An empty document: no policy is in force. */
   static async open(dialect: Dialect, document = testPolicy): Promise<TestCompany> {
-    const database = await openTestDatabase(dialect)
-    const complaints: string[] = []
-    const log = pino({ level: 'warn' }, { write: (line) => void complaints.push(line) })
-    const company = new TestCompany(
-      {
-        database,
-        wakeUps: new WakeUps(),
-        random: (size) => randomBytes(size),
-        log,
-      },
-      complaints,
-    )
+    const company = TestCompany.#on(await openTestDatabase(dialect))
     company.#organization = await createOrganization(company.ports, { name: 'Larkfield', owner: 'Olive', host: 'example.test' })
     if (document !== '') await company.save(document)
     return company
+  }
+
+  /** A company that is in the database already. */
+  static async reopen(database: Database, organization: Omit<CreatedMember, 'token'>): Promise<TestCompany> {
+    const company = TestCompany.#on(database)
+    company.#organization = organization
+    await company.serve()
+    return company
+  }
+
+  static #on(database: Database): TestCompany {
+    const complaints: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line) => void complaints.push(line) })
+    const ports = { database, wakeUps: new WakeUps(), random: (size: number) => randomBytes(size), log }
+    return new TestCompany(ports, complaints)
   }
 
   get organization(): Id<'organization'> {
@@ -155,7 +159,7 @@ export class TestCompany {
     return this.#created.member
   }
 
-  get #created(): CreatedMember {
+  get #created(): Omit<CreatedMember, 'token'> {
     if (this.#organization === undefined) throw new Error('the company is opened with TestCompany.open')
     return this.#organization
   }

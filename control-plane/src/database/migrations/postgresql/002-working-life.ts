@@ -106,10 +106,66 @@ export class WorkingLifePostgresqlMigration extends Migration {
     )
 
     this.addSql(`alter table "snapshot" add "redacted" jsonb not null default '[]';`)
-    // What the new columns say of rows from before them.
-    this.addSql(`update "person" set "first_recorded_at" = "recorded_at";`)
-    this.addSql(`update "policy_version" set "activated_at" = "created_at", "activated_by" = "created_by";`)
-    this.addSql(`update "account" set "first_seen_at" = "observed_at";`)
+    // What was planned before there were tasks, stages, approvals and whole chains of reasons has none of them.
+    this.addSql(`
+      update lifecycle_case set plan = plan || '{"tasks": [], "lost": [], "approval": null}' || jsonb_build_object('apps', (
+        select coalesce(jsonb_agg(app.value || '{"stage": 0, "requires": [], "approval": null}' || jsonb_build_object('steps', (
+          select coalesce(jsonb_agg(step.value || '{"why": []}' order by step.place), '[]')
+          from jsonb_array_elements(app.value -> 'steps') with ordinality as step(value, place)
+        )) order by app.place), '[]') from jsonb_array_elements(plan -> 'apps') with ordinality as app(value, place)
+      ));
+    `)
+    // When HR first spoke of somebody: at the latest when their first case was made.
+    this.addSql(
+      `update person set first_recorded_at = coalesce((select min(first.recorded_at) from lifecycle_case as first where first.person = person.id), recorded_at);`,
+    )
+    // Whoever is missing has been so for one snapshot at least: the next one without them counts as the second.
+    this.addSql(`update person set snapshots_missed = 1 where presence = 'missing';`)
+    // Every version was in force from the moment that it was saved.
+    this.addSql(`update policy_version set activated_at = created_at, activated_by = created_by;`)
+    // An account of nobody was there when it was read last. Since when somebody has theirs is not known, and none may be taken for one that was only found.
+    this.addSql(`update account set first_seen_at = observed_at where person is null;`)
+    // What the receipts of earlier jobs say of an account: what we gave it, and whether it is off because we switched it off.
+    this.addSql(`
+      create temporary table done_step as
+      select account.id as account, job.case_id, job.event, coalesce(job.finished_at, job.created_at) as done_at,
+        receipt.value ->> 'outcome' as outcome,
+        job.steps -> (receipt.value ->> 'index')::int ->> 'verb' as verb, job.steps -> (receipt.value ->> 'index')::int ->> 'entitlement' as entitlement
+      from job cross join jsonb_array_elements(case jsonb_typeof(job.outcome) when 'array' then job.outcome else '[]' end) as receipt(value)
+      join account
+        on account.organization = job.organization and account.app = job.app and (account.native_id = job.account ->> 'nativeId'
+          or (job.account ->> 'nativeId' is null and account.person = job.person and account.linked_by in ('created', 'external_id')))
+      where job.event in ('joiner', 'mover', 'leaver') and receipt.value ->> 'outcome' in ('changed', 'already');
+    `)
+    this.addSql(`create index done_step_account_index on done_step (account);`)
+    this.addSql(`
+      update account set given = (
+        select coalesce(jsonb_agg(entitlement order by entitlement), '[]') from (
+          select entitlement from done_step where done_step.account = account.id and verb = 'entitlement.grant'
+          intersect select jsonb_array_elements_text(account.entitlements) as entitlement
+        ) as listed
+      )
+      where id in (select account from done_step where verb = 'entitlement.grant');
+    `)
+    this.addSql(`
+      update account set suspended_by = last.case_id, suspended_for = last.event, suspended_at = last.done_at
+      from (
+        select account, case_id, event, done_at, verb, row_number() over (partition by account order by done_at desc) as place from done_step
+        where verb = 'account.restore' or (verb = 'account.suspend' and outcome = 'changed')
+      ) as last
+      where last.account = account.id and last.place = 1 and last.verb = 'account.suspend' and not account.active;
+    `)
+    this.addSql(`
+      update account set remembered = (
+        select coalesce(jsonb_agg(entitlement order by entitlement), '[]') from (
+          select jsonb_array_elements_text(account.entitlements) as entitlement
+          union select entitlement from done_step where done_step.account = account.id
+            and case_id = account.suspended_by and verb = 'entitlement.revoke' and outcome = 'changed'
+        ) as listed
+      )
+      where suspended_for = 'leaver';
+    `)
+    this.addSql(`drop table done_step;`)
   }
 
   override down(): void | Promise<void> {

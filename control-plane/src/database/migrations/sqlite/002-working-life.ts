@@ -123,10 +123,65 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`policy_version\` add column \`approved_by\` json not null default '[]';`)
 
     this.addSql(`alter table \`snapshot\` add column \`redacted\` json not null default '[]';`)
-    // What the new columns say of rows from before them.
-    this.addSql(`update \`person\` set \`first_recorded_at\` = \`recorded_at\`;`)
-    this.addSql(`update \`policy_version\` set \`activated_at\` = \`created_at\`, \`activated_by\` = \`created_by\`;`)
-    this.addSql(`update \`account\` set \`first_seen_at\` = \`observed_at\`;`)
+    // What was planned before there were tasks, stages, approvals and whole chains of reasons has none of them.
+    this.addSql(`
+      update lifecycle_case set plan = json_set(plan, '$.tasks', json('[]'), '$.lost', json('[]'), '$.approval', json('null'), '$.apps', json((
+        select json_group_array(json_set(app.value, '$.stage', 0, '$.requires', json('[]'), '$.approval', json('null'), '$.steps', json((
+          select json_group_array(json_set(step.value, '$.why', json('[]')) order by step.key) from json_each(app.value, '$.steps') as step
+        ))) order by app.key) from json_each(plan, '$.apps') as app
+      )));
+    `)
+    // When HR first spoke of somebody: at the latest when their first case was made.
+    this.addSql(
+      `update person set first_recorded_at = coalesce((select min(first.recorded_at) from lifecycle_case as first where first.person = person.id), recorded_at);`,
+    )
+    // Whoever is missing has been so for one snapshot at least: the next one without them counts as the second.
+    this.addSql(`update person set snapshots_missed = 1 where presence = 'missing';`)
+    // Every version was in force from the moment that it was saved.
+    this.addSql(`update policy_version set activated_at = created_at, activated_by = created_by;`)
+    // An account of nobody was there when it was read last. Since when somebody has theirs is not known, and none may be taken for one that was only found.
+    this.addSql(`update account set first_seen_at = observed_at where person is null;`)
+    // What the receipts of earlier jobs say of an account: what we gave it, and whether it is off because we switched it off.
+    this.addSql(`
+      create temporary table done_step as
+      select account.id as account, job.case_id, job.event, coalesce(job.finished_at, job.created_at) as done_at,
+        json_extract(receipt.value, '$.outcome') as outcome,
+        json_extract(job.steps, '$[' || json_extract(receipt.value, '$.index') || '].verb') as verb, json_extract(job.steps, '$[' || json_extract(receipt.value, '$.index') || '].entitlement') as entitlement
+      from job cross join json_each(job.outcome) as receipt
+      join account
+        on account.organization = job.organization and account.app = job.app and (account.native_id = json_extract(job.account, '$.nativeId')
+          or (json_extract(job.account, '$.nativeId') is null and account.person = job.person and account.linked_by in ('created', 'external_id')))
+      where job.event in ('joiner', 'mover', 'leaver') and json_extract(receipt.value, '$.outcome') in ('changed', 'already');
+    `)
+    this.addSql(`create index done_step_account_index on done_step (account);`)
+    this.addSql(`
+      update account set given = (
+        select json_group_array(entitlement order by entitlement) from (
+          select entitlement from done_step where done_step.account = account.id and verb = 'entitlement.grant'
+          intersect select value as entitlement from json_each(account.entitlements)
+        ) as listed
+      )
+      where id in (select account from done_step where verb = 'entitlement.grant');
+    `)
+    this.addSql(`
+      update account set suspended_by = last.case_id, suspended_for = last.event, suspended_at = last.done_at
+      from (
+        select account, case_id, event, done_at, verb, row_number() over (partition by account order by done_at desc) as place from done_step
+        where verb = 'account.restore' or (verb = 'account.suspend' and outcome = 'changed')
+      ) as last
+      where last.account = account.id and last.place = 1 and last.verb = 'account.suspend' and not account.active;
+    `)
+    this.addSql(`
+      update account set remembered = (
+        select json_group_array(entitlement order by entitlement) from (
+          select value as entitlement from json_each(account.entitlements)
+          union select entitlement from done_step where done_step.account = account.id
+            and case_id = account.suspended_by and verb = 'entitlement.revoke' and outcome = 'changed'
+        ) as listed
+      )
+      where suspended_for = 'leaver';
+    `)
+    this.addSql(`drop table done_step;`)
   }
 
   override down(): void | Promise<void> {
