@@ -2,12 +2,13 @@ import { recordInventory } from '@rollcall/control-plane/accounts/record-invento
 import { recordObservation } from '@rollcall/control-plane/accounts/record-observation'
 import { advanceCase } from '@rollcall/control-plane/cases/advance-case'
 import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
+import { nextTry } from '@rollcall/control-plane/dispatch/next-try'
 import { lockLedger } from '@rollcall/control-plane/ledger/lock-ledger'
 import type { Ports } from '@rollcall/control-plane/ports'
 import type { Id } from '@rollcall/shared/ids'
 import type { SimulatedApps } from './simulated-apps.ts'
 
-/** Does every job that is queued, in the simulated apps, and tells the control plane what it read; leaves jobs of apps that are down where they are. */
+/** Does every job that is queued, in the simulated apps, and tells the control plane what it read, or that the app did not answer. */
 export class SimulatedAgent {
   readonly #ports: Ports
   readonly #organization: Id<'organization'>
@@ -19,13 +20,13 @@ export class SimulatedAgent {
     this.#apps = apps
   }
 
-  /** Gives how many jobs it did. */
+  /** Gives how many jobs it did, or tried. */
   async work(): Promise<number> {
     const { database, now } = this.#ports
     const queued = await database.read((em) =>
       em.find(
         JobRecord,
-        { organization: this.#organization, state: 'queued', notBefore: { $lte: now() }, app: { $nin: [...this.#apps.down] } },
+        { organization: this.#organization, state: 'queued', notBefore: { $lte: now() } },
         { fields: ['id'], orderBy: { createdAt: 'asc', id: 'asc' } },
       ),
     )
@@ -39,14 +40,22 @@ export class SimulatedAgent {
       await lockLedger(em, this.#organization)
       const job = await em.findOneOrFail(JobRecord, { id })
       if (job.state !== 'queued') return
-      const where = { organization: this.#organization, app: job.app, at: now(), random }
-      if (job.event === 'inventory')
-        await recordInventory(em, { ...where, requestedAt: job.createdAt, accounts: this.#apps.accounts(job.app) })
-      else await recordObservation(em, { ...where, ...this.#perform(job) })
-      Object.assign(job, { state: 'done', failure: null, attempt: 1, startedAt: now(), finishedAt: now() })
+      job.attempt += 1
+      job.startedAt ??= now()
+      if (this.#apps.down.has(job.app)) Object.assign(job, failedAt(job, now()))
+      else await this.#succeed(em, job)
       await em.flush()
-      if (job.case) await advanceCase(em, job.case, { at: now(), random })
+      if (job.case && job.state !== 'queued') await advanceCase(em, job.case, { at: now(), random })
     })
+  }
+
+  async #succeed(em: Parameters<typeof recordInventory>[0], job: JobRecord): Promise<void> {
+    const { now, random } = this.#ports
+    const where = { organization: this.#organization, app: job.app, at: now(), random }
+    if (job.event === 'inventory')
+      await recordInventory(em, { ...where, requestedAt: job.createdAt, accounts: this.#apps.accounts(job.app) })
+    else await recordObservation(em, { ...where, ...this.#perform(job) })
+    Object.assign(job, { state: 'done', failure: null, finishedAt: now() })
   }
 
   #perform(job: JobRecord) {
@@ -58,4 +67,11 @@ export class SimulatedAgent {
     const stepOutcomes = steps.map(() => 'changed' as const)
     return { person: person ?? null, query, account, created, job: { case: job.case ?? null, event, steps, stepOutcomes } }
   }
+}
+
+/** What the control plane makes of an app that does not answer. */
+function failedAt(job: JobRecord, at: Date) {
+  const notBefore = nextTry(job, at)
+  const failure = 'unavailable'
+  return notBefore === undefined ? { state: 'failed', failure, finishedAt: at } : { state: 'queued', failure, notBefore }
 }

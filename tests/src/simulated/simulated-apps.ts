@@ -7,6 +7,7 @@ export class SimulatedApps {
   readonly #apps = new Map<string, Map<string, Account>>()
   /** Apps that do not answer. */
   readonly down = new Set<string>()
+  readonly #mendedAt = new Map<string, Date>()
 
   accounts(app: string): readonly Account[] {
     return [...(this.#apps.get(app)?.values() ?? [])]
@@ -19,6 +20,18 @@ export class SimulatedApps {
     this.#apps.set(app, accounts)
     for (const step of steps) this.#run(accounts, { app, query, step })
     return find(accounts, query) ?? null
+  }
+
+  /** Every app answers again. */
+  mend(at: Date): void {
+    for (const app of this.down) this.#mendedAt.set(app, at)
+    this.down.clear()
+  }
+
+  /** Whether the app does not answer, or did not within this time. */
+  wasDown(app: string, { at, withinMs }: { readonly at: Date; readonly withinMs: number }): boolean {
+    const mendedAt = this.#mendedAt.get(app)
+    return this.down.has(app) || (mendedAt !== undefined && at.getTime() - mendedAt.getTime() < withinMs)
   }
 
   /** An account that nobody here made, or one that somebody changed by hand. */

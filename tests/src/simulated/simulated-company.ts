@@ -151,6 +151,9 @@ export class SimulatedCompany implements AsyncDisposable {
       ...(
         await em.find(JobRecord, { organization, state: 'waiting', waitsUntil: ahead }, { orderBy: { waitsUntil: 'asc' }, limit: 1 })
       ).map(({ waitsUntil }) => waitsUntil),
+      ...(await em.find(JobRecord, { organization, state: 'queued', notBefore: ahead }, { orderBy: { notBefore: 'asc' }, limit: 1 })).map(
+        ({ notBefore }) => notBefore,
+      ),
     ])
     const times = due.flatMap((at) => (at == null ? [] : [at.getTime()]))
     return times.length === 0 ? undefined : new Date(Math.min(...times))

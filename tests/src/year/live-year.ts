@@ -1,6 +1,7 @@
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { SeededChoice } from '../kill/seeded-choice.ts'
 import { decideEverything } from '../simulated/decide-everything.ts'
+import { retryFailed } from '../simulated/retry-failed.ts'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { accountsBefore } from './accounts-before.ts'
 import { type HrRow, HrYear, shift, type Turn } from './hr-year.ts'
@@ -77,6 +78,7 @@ class Year {
     await this.#exportRoster()
     await this.#liveUntil(day, hours.decide)
     await decideEverything(this.#company)
+    await retryFailed(this.#company)
     await this.#liveUntil(day, hours.break)
     this.#breakOrMend()
     await this.#liveUntil(day, hours.end)
@@ -109,11 +111,11 @@ class Year {
   }
 
   #breakOrMend(): void {
-    const { down } = this.#company.apps
-    if (down.size > 0) return down.clear()
+    const { at, apps } = this.#company
+    if (apps.down.size > 0) return apps.mend(at)
     if (this.#choice.fraction() >= 0.04) return
     this.#outages++
-    down.add(this.#choice.oneOf(['directory', 'crm', 'payroll']))
+    apps.down.add(this.#choice.oneOf(['directory', 'crm', 'payroll']))
   }
 
   async #check(): Promise<void> {

@@ -1,57 +1,261 @@
-import { Case } from '@rollcall/control-plane/cases/case.entity'
-import { openStates } from '@rollcall/control-plane/cases/case-states'
+import type { Account } from '@rollcall/shared/connector/account'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
-import { daysOnLeave, hasAccess, lostAccessAt } from './expected-access.ts'
-import type { HrRow } from './hr-year.ts'
+import { knownGrants } from './expected-grants.ts'
+import { type Expected, type ExpectedAccount, YearBook } from './year-book.ts'
+import { approvedSince, type Excuses, readExcuses } from './year-excuses.ts'
+import { guardLimit, type YearApp, yearApps } from './year-policy.ts'
 
-/** Where the product went wrong, in one line for people. */
-export type Breach = string
+const day = 24 * 3_600_000
 
-/** What HR has told the product: the rows of the last roster that counted, by person. */
-export type Published = ReadonlyMap<string, readonly HrRow[]>
-
-/** Identity and mail go first; the others wait for them that long where they do not answer, and no longer. */
-const stageMs = 60_000
-
-interface Look {
-  readonly company: SimulatedCompany
-  readonly published: Published
-  /** Who had an active account in which app at the last look. */
-  readonly before: ReadonlySet<string>
+interface Seen {
+  readonly person: string
+  readonly app: YearApp
+  account: Account
+  /** When it was last switched off, and whether its owner was out then. */
+  offAt: number
+  wasOver: boolean
+  /** When it last lost what is privileged. */
+  lostAdminAt: number
 }
 
-/** Holds the apps against HR's days. A case that waits for a person excuses what it waits with, and nothing else. */
-export async function findBreaches({
-  company,
-  published,
-  before,
-}: Look): Promise<{ breaches: readonly Breach[]; active: ReadonlySet<string> }> {
-  const { at, organization } = company
-  const keys = await personKeys(company)
-  const open = await company.ports.database.read((em) => em.find(Case, { organization, state: { $in: [...openStates] } }))
-  const waiting = new Set(open.filter(({ state }) => state === 'held' || state === 'needs_person').map(({ person }) => keys.get(person)))
-  const active = new Set<string>()
-  const breaches: Breach[] = []
-  for (const app of ['directory', 'crm', 'payroll'])
-    for (const account of company.apps.accounts(app)) {
-      // Accounts from before have the person's key as their native id.
-      const key = keys.get(account.externalId ?? '') ?? account.nativeId
-      const rows = published.get(key) ?? []
-      const name = `${key} in ${app} at ${at.toISOString()}`
-      if (account.active) active.add(`${key} ${app}`)
-      const isDown = company.apps.down.has(app) || waiting.has(key)
-      const lostAt = lostAccessAt(rows, new Date(at.getTime() - stageMs))
-      if (account.active && !isDown && lostAt !== undefined && !hasAccess(rows, at)) breaches.push(`${name}: still on after the cut-off`)
-      const mayBeOff = !hasAccess(rows, at) || daysOnLeave(rows, at) >= 14 || isDown
-      const wasOn = before.has(`${key} ${app}`)
-      if (!account.active && wasOn && !mayBeOff && app === 'directory') breaches.push(`${name}: switched off although HR says active`)
-    }
-  for (const [key, rows] of published) {
-    if (waiting.has(key) || company.apps.down.has('directory') || daysOnLeave(rows, at) >= 14) continue
-    if (hasAccess(rows, at) && !active.has(`${key} directory`))
-      breaches.push(`${key} at ${at.toISOString()}: works here and has no directory account`)
+/** Something that is not as it should be, unless something excuses it. */
+interface Suspicion {
+  readonly person: string
+  readonly app: YearApp
+  readonly what: string
+  /** What only has to be given, as against what has to be taken. */
+  readonly isLack?: boolean
+  readonly entitlement?: string
+}
+
+/** Holds the apps against what HR, policy and administrators said: as they are now, and everything that has changed since the last look. */
+export class YearRules {
+  readonly book = new YearBook((person) => this.#quietUntil.delete(person))
+  /** First time of each. */
+  readonly breaches = new Map<string, string>()
+  readonly #company: SimulatedCompany
+  readonly #quietUntil = new Map<string, number>()
+  readonly #seen = new Map<string, Seen>()
+  readonly #usedApprovals = new Set<string>()
+  #keys: ReadonlyMap<string, string> = new Map()
+  #losses: { readonly person: string; readonly at: number }[] = []
+  #dirty = new Set<string>()
+
+  constructor(company: SimulatedCompany) {
+    this.#company = company
   }
-  return { breaches, active }
+
+  /** After a new policy everybody is looked at again. */
+  forget(): void {
+    this.#quietUntil.clear()
+  }
+
+  /** What is there now counts as seen: nobody is blamed for it. */
+  async accept(): Promise<void> {
+    for (const { id, found } of await this.#changed()) this.#note(id, found)
+  }
+
+  async look(): Promise<void> {
+    const at = this.#company.at.getTime()
+    this.book.lookAtOutages(this.#company.apps, at)
+    const lossesBefore = this.#losses.length
+    await this.#lookAtChanges(at)
+    await this.#lookAtState(at)
+    if (this.#losses.length > lossesBefore) this.#countLosses(at)
+  }
+
+  async #lookAtChanges(at: number): Promise<void> {
+    for (const { id, found } of await this.#changed()) {
+      const before = this.#seen.get(id)
+      if (found === undefined && before !== undefined) this.#judgeDeletion(before, at)
+      else if (found !== undefined) await this.#judgeChange(before, found, at)
+      this.#note(id, found)
+    }
+  }
+
+  #judgeDeletion({ person, app, account, offAt, wasOver }: Seen, at: number): void {
+    const expected = this.book.expect(person, at)
+    const isNobodys = expected?.neverStarted === true && account.signedIn === 'never'
+    this.#lost(person, at)
+    if (expected?.phase !== 'over') this.#breach({ person, app, what: 'deleted although they are not out' })
+    else if (app !== 'crm') this.#breach({ person, app, what: 'deleted although policy deletes nothing here' })
+    else if (!isNobodys && !(wasOver && at - offAt >= 30 * day)) this.#breach({ person, app, what: 'deleted before 30 days' })
+  }
+
+  async #judgeChange(before: Seen | undefined, { person, app, account }: Found, at: number): Promise<void> {
+    const expected = this.book.expect(person, at)
+    if (expected === undefined) return
+    const held = new Set(before?.account.entitlements)
+    if (before !== undefined) this.#judgeLoss(before, { account, expected }, at)
+    if (account.entitlements.includes('admin') && !held.has('admin'))
+      await this.#needsApproval({ person, app, what: 'privileged without approval' }, { what: 'crm/admin', since: before?.lostAdminAt ?? 0 })
+    const isGivenBack = before !== undefined && !before.account.active && account.active && before.wasOver
+    if (isGivenBack && !expected.isRehire(before.offAt))
+      await this.#needsApproval({ person, app, what: 'given back without approval' }, { what: '*', since: before.offAt })
+  }
+
+  #judgeLoss(before: Seen, { account, expected }: { account: Account; expected: Expected }, at: number): void {
+    const { person, app } = before
+    const { state, wanted, kept, isFrozen } = expected.apps[app]
+    const lost = before.account.entitlements.filter((key) => !account.entitlements.includes(key))
+    const isOff = before.account.active && !account.active
+    if (isOff || lost.length > 0) this.#lost(person, at)
+    if (isOff && state !== 'off') this.#breach({ person, app, what: 'switched off although they work here' })
+    const wrongly = lost.filter((key) => expected.phase !== 'over' && (isFrozen || wanted.has(key) || kept.has(key)))
+    if (wrongly.length > 0) this.#breach({ person, app, what: `lost ${wrongly.join(', ')} although it is theirs` })
+  }
+
+  async #needsApproval(suspicion: Suspicion, about: { readonly what: '*' | 'crm/admin'; readonly since: number }): Promise<void> {
+    const subject = [...this.#keys].find(([, key]) => key === suspicion.person)?.[0] ?? ''
+    const approved = await approvedSince(this.#company, { subject, ...about })
+    const fresh = approved.find((id) => about.what === '*' || !this.#usedApprovals.has(id))
+    if (fresh === undefined) this.#breach(suspicion)
+    else this.#usedApprovals.add(fresh)
+  }
+
+  async #lookAtState(at: number): Promise<void> {
+    const suspicions: Suspicion[] = []
+    const accounts = Map.groupBy(this.#seen.values(), ({ person }) => person)
+    for (const person of this.book.people) {
+      if ((this.#quietUntil.get(person) ?? 0) > at) continue
+      const expected = this.book.expect(person, at)
+      if (expected === undefined) continue
+      const own = accounts.get(person) ?? []
+      const found = yearApps.flatMap((app) => suspectIn({ person, app, expected, own: own.filter((one) => one.app === app), at }))
+      const deletions = own.map(({ offAt }) => offAt + 31 * day).filter((time) => time > at)
+      if (found.length === 0) this.#quietUntil.set(person, Math.min(expected.until, ...deletions))
+      suspicions.push(...found)
+    }
+    if (suspicions.length === 0) return
+    const excuses = await readExcuses(this.#company)
+    const ids = new Map([...this.#keys].map(([id, key]) => [key, id]))
+    for (const one of suspicions) if (!this.#isExcused(one, { excuses, id: ids.get(one.person) ?? '', at })) this.#breach(one)
+  }
+
+  #isExcused({ person, app, isLack, entitlement }: Suspicion, { excuses, id, at }: Excused): boolean {
+    const { book } = this
+    if (book.isDown(app, at) || book.isByHand(person, app, at) || excuses.waiting.has(id)) return true
+    // The CRM requires the directory, and what is taken there waits a minute for it.
+    if (isLack) return (app === 'crm' && book.isDown('directory', at)) || excuses.asked.has(`${id} ${app}/${entitlement ?? ''}`)
+    return app !== 'directory' && book.isDown('directory', at) && excuses.staged.has(id)
+  }
+
+  /** People whom nobody released, and about whom nobody ordered anything. */
+  #countLosses(at: number): void {
+    this.#losses = this.#losses.filter((loss) => loss.at > at - day)
+    const losers = new Set(this.#losses.filter((loss) => !this.book.isBeyondGuard(loss.person, loss.at)).map(({ person }) => person))
+    if (losers.size <= guardLimit.least) return
+    const active = new Set([...this.#seen.values()].filter(({ account }) => account.active).map(({ person }) => person))
+    const here = [...this.book.people].filter((person) => active.has(person) || losers.has(person) || this.book.phaseOf(person, at) === 'inside')
+    const limit = Math.min(Math.max(guardLimit.least, Math.floor(here.length / 20)), guardLimit.most)
+    if (losers.size > limit) this.#breach({ person: `${losers.size} people`, app: 'directory', what: `lost something within a day, of ${limit}` })
+  }
+
+  #lost(person: string, at: number): void {
+    this.#losses.push({ person, at })
+  }
+
+  #breach({ person, app, what }: Suspicion): void {
+    const name = `${person} in ${app}: ${what}`
+    if (!this.breaches.has(name)) this.breaches.set(name, this.#company.at.toISOString())
+  }
+
+  #note(id: string, found: Found | undefined): void {
+    if (found === undefined) {
+      this.#seen.delete(id)
+      return
+    }
+    const { person, app, account } = found
+    const at = this.#company.at.getTime()
+    const before = this.#seen.get(id) ?? { ...found, offAt: at, wasOver: false, lostAdminAt: 0 }
+    const isOff = before.account.active && !account.active
+    const lostAdmin = before.account.entitlements.includes('admin') && !account.entitlements.includes('admin')
+    this.#seen.set(id, {
+      person,
+      app,
+      account,
+      offAt: isOff ? at : before.offAt,
+      wasOver: isOff ? this.book.phaseOf(person, at) === 'over' : before.wasOver,
+      lostAdminAt: lostAdmin ? at : before.lostAdminAt,
+    })
+    this.#quietUntil.delete(person)
+  }
+
+  /** Accounts that are not as they were when last looked at; without `found`, those that are gone. */
+  async #changed(): Promise<readonly { id: string; found: Found | undefined }[]> {
+    const changed: { id: string; found: Found | undefined }[] = []
+    for (const app of yearApps) {
+      const accounts = this.#company.apps.accounts(app)
+      for (const account of accounts) {
+        const id = `${app} ${account.nativeId}`
+        if (this.#seen.get(id)?.account !== account) changed.push({ id, found: { app, account, person: await this.#ownerOf(account) } })
+      }
+      const there = new Set(accounts.map(({ nativeId }) => `${app} ${nativeId}`))
+      for (const [id, seen] of this.#seen) if (seen.app === app && !there.has(id)) changed.push({ id, found: undefined })
+    }
+    return changed
+  }
+
+  /** Accounts from before have the person's key as their native id. */
+  async #ownerOf({ externalId, nativeId }: Account): Promise<string> {
+    if (externalId === undefined) return nativeId
+    if (!this.#keys.has(externalId)) this.#keys = await personKeys(this.#company)
+    return this.#keys.get(externalId) ?? nativeId
+  }
+}
+
+interface Found {
+  readonly person: string
+  readonly app: YearApp
+  readonly account: Account
+}
+
+interface Excused {
+  readonly excuses: Excuses
+  readonly id: string
+  readonly at: number
+}
+
+interface AppLook {
+  readonly person: string
+  readonly app: YearApp
+  readonly expected: Expected
+  readonly own: readonly Seen[]
+  readonly at: number
+}
+
+function suspectIn({ person, app, expected, own, at }: AppLook): readonly Suspicion[] {
+  const [seen, second] = own
+  const should = expected.apps[app]
+  const about = { person, app }
+  if (second !== undefined) return [{ ...about, what: 'a second account' }]
+  if (seen === undefined) return should.state === 'on' ? [{ ...about, what: 'works here and has no account', isLack: true }] : []
+  const { account, offAt, wasOver } = seen
+  return [
+    ...(should.state === 'off' && account.active ? [{ ...about, what: `on although they are ${expected.phase}` }] : []),
+    ...(should.state === 'on' && !account.active ? [{ ...about, what: 'off although they work here', isLack: true }] : []),
+    ...(should.isFrozen ? [] : suspectGrants(about, account, should)),
+    ...(should.state === 'on' && account.active ? suspectProfile(about, account, expected) : []),
+    ...(app === 'crm' && expected.phase === 'over' && wasOver && at >= offAt + 31 * day ? [{ ...about, what: 'not deleted after 31 days' }] : []),
+  ]
+}
+
+function suspectGrants(about: Pick<Suspicion, 'person' | 'app'>, { entitlements, active }: Account, should: ExpectedAccount): readonly Suspicion[] {
+  const { wanted, kept, state } = should
+  const extra = entitlements.filter((key) => knownGrants[about.app].includes(key) && !wanted.has(key) && !kept.has(key))
+  const lacking = state === 'on' && active ? [...wanted].filter((key) => !entitlements.includes(key)) : []
+  return [
+    ...extra.map((key) => ({ ...about, what: `holds ${key}, which is not theirs` })),
+    ...lacking.map((entitlement) => ({ ...about, what: `lacks ${entitlement}`, isLack: true, entitlement })),
+  ]
+}
+
+function suspectProfile(about: Pick<Suspicion, 'person' | 'app'>, { userName, profile }: Account, expected: Expected): readonly Suspicion[] {
+  const { email, department } = expected
+  return [
+    ...(userName === email ? [] : [{ ...about, what: `is called ${userName}, not ${email}`, isLack: true }]),
+    ...(about.app !== 'crm' || profile.department === department ? [] : [{ ...about, what: 'shows another department', isLack: true }]),
+  ]
 }
 
 async function personKeys({ ports, organization }: SimulatedCompany): Promise<ReadonlyMap<string, string>> {
