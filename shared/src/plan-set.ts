@@ -9,6 +9,8 @@ import { idSchema } from './id-schema.ts'
 
 const app = z.string().regex(/^[a-z0-9-]{1,64}$/)
 
+const count = z.int().nonnegative()
+
 const plannedStepSchema = z.strictObject({
   verb: z.enum(verbs),
   /** The entitlement, the new name, or the fields; empty where the verb says it all. */
@@ -25,20 +27,56 @@ const plannedAppSchema = z.strictObject({
   approval: z.string().optional(),
 })
 
+/** A word from a list of the control plane's, `access_ends`. */
+const word = z.string().regex(/^[a-z_]{1,64}$/)
+
+const plannedTaskSchema = z.strictObject({ app: app.nullable(), title: z.string(), why: z.array(z.string()) })
+
+/** A case that is open, and would not be. */
+const endedCaseSchema = z.strictObject({ kind: z.enum(caseKinds), state: word, how: z.enum(['closed', 'cancelled', 'superseded']) })
+
+/** A job that would be revoked, or, where an agent has it (`leased`), told to stop. */
+const jobTakenBackSchema = z.strictObject({ app, verbs: z.array(z.enum(verbs)), state: z.enum(['waiting', 'queued', 'leased']) })
+
+const questionChangeSchema = z.strictObject({ kind: word, app: app.nullable(), how: z.enum(['asked', 'moot']) })
+export type QuestionChange = z.infer<typeof questionChangeSchema>
+
+/** An instant, or only a day where the instant follows from the moment at which this is carried out. */
+const instantOrDay = z.union([z.iso.datetime(), z.iso.date()])
+
+const scheduleChangeSchema = z.strictObject({
+  kind: word,
+  /** What of the person it concerns: an app, an entitlement, an engagement; empty where nothing more is to say. */
+  about: z.string(),
+  how: z.enum(['new', 'moved', 'dropped']),
+  at: instantOrDay,
+  /** Before it was moved. */
+  was: instantOrDay.optional(),
+  zone: z.string().optional(),
+})
+export type ScheduleChange = z.infer<typeof scheduleChangeSchema>
+
 /** What would happen to one person. */
 const plannedPersonSchema = z.strictObject({
   personKey: z.string(),
   name: z.string(),
-  kind: z.enum(caseKinds),
+  /** Of the case that would be opened, or go on; null where none would. */
+  kind: z.enum(caseKinds).nullable(),
   /** `running`, `held` or `needs_person`, and why. */
-  state: z.string(),
+  state: word.nullable(),
   reason: z.string().optional(),
   apps: z.array(plannedAppSchema),
-  tasks: z.array(z.string()),
+  tasks: z.array(plannedTaskSchema),
   left: z.array(z.strictObject({ app, entitlement: z.string().optional(), reason: z.string() })),
   lost: z.array(z.strictObject({ app, what: z.string(), entitlement: z.string().optional() })),
   /** Digest of the whole plan, with the person's id taken out: somebody new has another one each time. */
-  plan: sha256HexSchema,
+  plan: sha256HexSchema.nullable(),
+  ends: z.array(endedCaseSchema),
+  jobsTakenBack: z.array(jobTakenBackSchema),
+  /** Titles. */
+  tasksTakenBack: z.array(z.string()),
+  questions: z.array(questionChangeSchema),
+  schedule: z.array(scheduleChangeSchema),
 })
 export type PlannedPerson = z.infer<typeof plannedPersonSchema>
 
@@ -53,9 +91,20 @@ export const planSetSchema = z.strictObject({
   base: sha256HexSchema.nullable(),
   /** What was supposed: a policy by its digest, a roster file by source and SHA-256. */
   policy: sha256HexSchema.nullable(),
-  roster: z.strictObject({ source: z.string(), sha256: sha256HexSchema }).nullable(),
-  /** By person key. */
+  roster: z
+    .strictObject({
+      source: z.string(),
+      sha256: sha256HexSchema,
+      /** What would be recorded, with or without an effect. */
+      changes: z.strictObject({ added: count, changed: count, reappeared: count, removed: count }),
+    })
+    .nullable(),
+  /** Everybody for whom anything would happen, by person key. */
   people: z.array(plannedPersonSchema),
+  /** How many would be added to the roster and nothing more. */
+  recorded: count,
+  /** About accounts that are nobody's. */
+  questions: z.array(questionChangeSchema),
 })
 export type PlanSet = Readonly<z.infer<typeof planSetSchema>>
 

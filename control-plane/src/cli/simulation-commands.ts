@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { PlanSet } from '@rollcall/shared/plan-set'
 import type { Command } from 'commander'
 import { clientFromEnvironment } from './client.ts'
+import { planSetLines } from './plan-set-lines.ts'
 import { printLine, printTable } from './print.ts'
 
 interface Supposed {
@@ -29,9 +30,12 @@ function supposing(command: Command): Command {
 async function runSimulation({ output, ...supposed }: Supposed & { readonly output?: string }): Promise<void> {
   const { set, hash, envelope } = await clientFromEnvironment().simulation.run.mutate(toInput(supposed))
   printApps(set)
-  printPeople(set)
+  for (const line of planSetLines(set)) printLine(line)
   if (output !== undefined) writeFileSync(output, `${JSON.stringify(envelope)}\n`)
-  printLine(`${set.people.length === 0 ? '' : '\n'}${peopleWords(set.people.length)}. Nothing has been done. To do exactly this:`)
+  const recorded = set.recorded === 0 ? '' : `; ${set.recorded} more would only be recorded`
+  printLine(
+    `${set.people.length === 0 ? '' : '\n'}${peopleWords(set.people.length)}${recorded}. Nothing has been done. To do exactly this:`,
+  )
   printLine(`rollcall apply${toArguments(supposed)} --hash ${hash}`)
 }
 
@@ -76,21 +80,4 @@ function printApps({ people }: PlanSet): void {
       ['app', ...verbs],
       apps.map((app) => [app, ...verbs.map((verb) => String(count(app, verb)))]),
     )
-}
-
-/** Everybody, line by line, with the reason for each line. */
-function printPeople({ people }: PlanSet): void {
-  for (const { name, personKey, kind, state, reason, apps, tasks, left, lost } of people) {
-    printLine(`\n${kind} ${name} (${personKey}): ${state}${reason === undefined ? '' : ` (${reason})`}`)
-    for (const { app, steps, approval } of apps)
-      for (const { verb, what, why } of steps)
-        printLine(
-          `  ${app}  ${verb}${what === '' ? '' : ` ${what}`}  because ${why.join('; ')}${approval === undefined ? '' : ` (needs ${approval})`}`,
-        )
-    for (const task of tasks) printLine(`  task  ${task}`)
-    for (const { app, entitlement, reason: why } of left)
-      printLine(`  ${app}${entitlement === undefined ? '' : `/${entitlement}`}  left: ${why}`)
-    for (const { app, entitlement, what } of lost)
-      printLine(`  ${app}${entitlement === undefined ? '' : `/${entitlement}`}  does not come back: ${what}`)
-  }
 }
