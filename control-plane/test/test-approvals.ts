@@ -37,7 +37,7 @@ const otherSteps: readonly Step[] = [{ verb: 'account.suspend' }]
 
 interface Wanted {
   readonly need?: Partial<PlannedApproval>
-  readonly requestedBy?: Id<'member'> | null
+  readonly requestedBy?: readonly Id<'member'>[]
   readonly settings?: Partial<ApprovalSettings>
 }
 
@@ -99,7 +99,7 @@ export class TestApprovals implements AsyncDisposable {
   }
 
   /** The subject's case, and the request for a part of it. */
-  async request(person: Id<'person'>, { need, requestedBy = null, settings }: Wanted = {}): Promise<ApprovalRequest> {
+  async request(person: Id<'person'>, { need, requestedBy = [], settings }: Wanted = {}): Promise<ApprovalRequest> {
     const { database, random } = this.services
     const { organization } = this.fleet.owner
     const effects = [effectDigest({ app: 'wiki', person, account, steps })]

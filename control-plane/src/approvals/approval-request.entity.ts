@@ -13,7 +13,8 @@ export const approvalRequestSchema = defineEntity({
     organization: p.string().$type<Id<'organization'>>(),
     case: p.string().index().fieldName('case_id').$type<Id<'case'>>(),
     subject: p.string().index().$type<Id<'person'>>(),
-    requestedBy: p.string().nullable().$type<Id<'member'>>(),
+    /** Whose exceptions and orders it follows from; empty: rules and HR alone. */
+    requestedBy: p.json().$type<readonly Id<'member'>[]>(),
     /** `saltedPlanHash` of the case. */
     planHash: p.string(),
     /** `effectDigest` of each job that it covers. */

@@ -83,7 +83,7 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
 
     test('never whom it is about, nor whoever asked for it', async () => {
       const adaAsOperator = await world.addMember('operator', 'ada')
-      const { approvers } = await world.request(ada, { requestedBy: operator })
+      const { approvers } = await world.request(ada, { requestedBy: [operator] })
       expect(approvers).toEqual([owner])
       expect(approvers).not.toContain(adaAsOperator)
     })
@@ -102,7 +102,7 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
 
     test('nobody, where nobody is left: it stays open, and a notice says so', async () => {
       await world.link(owner, 'ada')
-      const { approvers, state } = await world.request(ada, { requestedBy: operator })
+      const { approvers, state } = await world.request(ada, { requestedBy: [operator] })
       expect([approvers, state]).toEqual([[], 'pending'])
       expect(await notices()).toMatchObject([{ kind: 'approval_without_approver', details: { approval: world.approval } }])
       await expect(world.vote(owner)).rejects.toMatchObject({ code: 'barred' })
@@ -111,7 +111,7 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
 
     test('somebody new, once there is somebody who may decide', async () => {
       await world.link(owner, 'ada')
-      await world.request(ada, { requestedBy: operator })
+      await world.request(ada, { requestedBy: [operator] })
       const late = await world.addMember('operator')
       await tick()
       expect((await world.stored()).approvers).toEqual([late])

@@ -12,7 +12,7 @@ export type Subject = Pick<Person, 'id' | 'organization' | 'source' | 'facts'>
 export interface ApproverSearch {
   /** Whom it is about. */
   readonly person: Subject
-  readonly requestedBy: Id<'member'> | null
+  readonly requestedBy: readonly Id<'member'>[]
   readonly route: ApprovalRoute
   /** HR key of the app's or entitlement's owner. */
   readonly owner: string | null
@@ -45,19 +45,21 @@ export async function findFallback(
   return idsOf(await standIns(em, await electorateOf(em, search), search))
 }
 
-/** Who has no say: whoever it is about, under whichever HR key, and whoever asked for it. */
+/** Who has no say: whoever it is about and whoever asked for it, under whichever HR key and with whichever sign-in. */
 export interface Bar {
-  readonly subjects: readonly Id<'person'>[]
-  readonly requestedBy: Id<'member'> | null
+  readonly members: readonly Id<'member'>[]
+  readonly people: readonly Id<'person'>[]
 }
 
-export async function barOf(em: EntityManager, person: Id<'person'>, requestedBy: Id<'member'> | null = null): Promise<Bar> {
-  return { subjects: (await recordsOf(em, [person])).get(person) ?? [person], requestedBy }
+export async function barOf(em: EntityManager, person: Id<'person'>, requestedBy: readonly Id<'member'>[] = []): Promise<Bar> {
+  const asking = requestedBy.length === 0 ? [] : await em.find(Member, { id: { $in: [...requestedBy] } })
+  const records = await recordsOf(em, [person, ...asking.flatMap((member) => member.person ?? [])])
+  return { members: requestedBy, people: [...records.values()].flat() }
 }
 
 /** Nobody agrees to what is about themselves, nor to what they asked for. */
-export function isBarred(member: Pick<Member, 'id' | 'person'>, { subjects, requestedBy }: Bar): boolean {
-  return member.id === requestedBy || (member.person != null && subjects.includes(member.person))
+export function isBarred(member: Pick<Member, 'id' | 'person'>, { members, people }: Bar): boolean {
+  return members.includes(member.id) || (member.person != null && people.includes(member.person))
 }
 
 async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<ApproverSearch, 'person' | 'requestedBy'>) {

@@ -22,7 +22,7 @@ export async function getApproval(
     const { planHash, effects, requestedBy } = request
     const summary = toSummary(request, `${facts.givenName} ${facts.familyName}`)
     const people = { approvers: await approversOf(em, request), votes: await votesOf(em, approval) }
-    return { ...summary, kind, planHash, effects, requestedBy: requestedBy ?? null, plan, planSalt, ...people }
+    return { ...summary, kind, planHash, effects, requestedBy, plan, planSalt, ...people }
   })
 }
 

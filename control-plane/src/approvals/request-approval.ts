@@ -17,8 +17,8 @@ export interface WantedApproval {
   readonly need: PlannedApproval
   /** `effectDigest` of each job that it is about. */
   readonly effects: readonly string[]
-  /** Who asks for it; null: a rule does. */
-  readonly requestedBy: Id<'member'> | null
+  /** Who asks for it; nobody: a rule does. */
+  readonly requestedBy: readonly Id<'member'>[]
   readonly settings: ApprovalSettings
 }
 
@@ -37,7 +37,7 @@ export async function requestApproval(em: EntityManager, wanted: WantedApproval,
     organization: lifecycle.organization,
     case: lifecycle.id,
     subject: person.id,
-    requestedBy,
+    requestedBy: [...requestedBy],
     planHash: lifecycle.saltedPlanHash,
     effects: [...effects],
     scope: [...need.scope],

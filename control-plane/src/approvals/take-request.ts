@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { isSameHuman } from '../organizations/is-same-human.ts'
 import { Member } from '../organizations/member.entity.ts'
 import { ApprovalError } from './approval-error.ts'
 import { ApprovalRequest } from './approval-request.entity.ts'
@@ -40,15 +41,6 @@ async function checkVoter(em: EntityManager, { request, votes, by }: Voting): Pr
     throw new ApprovalError('barred', 'nobody decides on what is about themselves, or on what they asked for')
   if (!request.approvers.includes(by)) throw new ApprovalError('not_asked', 'this request is for others to decide')
   if (votes.some((vote) => vote.member === by)) throw new ApprovalError('voted', 'you have decided on this already')
-  if (await isSamePersonAgain(em, { member, votes }))
-    throw new ApprovalError('voted', 'you have decided on this already, as another member')
-}
-
-/** Two people are two human beings, not two sign-ins. */
-async function isSamePersonAgain(
-  em: EntityManager,
-  { member, votes }: { member: Member; votes: readonly ApprovalVote[] },
-): Promise<boolean> {
-  if (member.person == null || votes.length === 0) return false
-  return (await em.count(Member, { id: { $in: votes.map((vote) => vote.member) }, person: member.person })) > 0
+  const others = votes.map((vote) => vote.member)
+  if (await isSameHuman(em, by, others)) throw new ApprovalError('voted', 'you have decided on this already, as another member')
 }

@@ -13,6 +13,7 @@ import type { Case } from './case.entity.ts'
 import { effectsOf } from './effects-of.ts'
 import { jobEffect } from './job-effect.ts'
 import { letGo } from './let-go.ts'
+import { membersBehind } from './members-behind.ts'
 import type { Moment } from './moment.ts'
 import { stageWaitMs } from './waits-for.ts'
 
@@ -99,8 +100,8 @@ interface Asking {
 }
 
 async function ask(em: EntityManager, { lifecycle, person, approvals }: Start, { need, effects, moment }: Asking): Promise<Id<'approval'>> {
-  const settings = approvals
-  const request = await requestApproval(em, { lifecycle, person, need, effects, requestedBy: null, settings }, moment)
+  const requestedBy = await membersBehind(em, { person: person.id, scope: need.scope, at: moment.at })
+  const request = await requestApproval(em, { lifecycle, person, need, effects, requestedBy, settings: approvals }, moment)
   return request.id
 }
 

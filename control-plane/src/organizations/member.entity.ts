@@ -14,6 +14,8 @@ export const memberSchema = defineEntity({
     person: p.string().nullable().$type<Id<'person'>>(),
     tokenHash: p.string().unique(),
     createdAt: p.datetime(),
+    /** They have no say from then on; what they said before stays said, under their name. */
+    removedAt: p.datetime().nullable(),
   },
 })
 export class Member extends memberSchema.class {}

@@ -10,6 +10,8 @@ export interface DesiredAccount {
   readonly attributes: AccountProfile & { readonly userName: string }
   /** Entitlement → names of the rules that grant it. */
   readonly entitlements: ReadonlyMap<string, readonly string[]>
+  /** Entitlements that no rule grants, only exceptions. */
+  readonly exceptional: ReadonlySet<string>
   /** Names of the rules that grant the account itself. */
   readonly rules: readonly string[]
 }
@@ -42,12 +44,18 @@ export function desiredAccess(
   for (const rule of policy.rules)
     if (seen.some(({ view, unsure }) => !reads(rule, unsure) && rule.when(view)))
       for (const grant of rule.grants) collect(desired, grant, rule.name)
+  const byRule = new Map([...desired].map(([app, { entitlements }]) => [app, new Set(entitlements.keys())]))
   for (const { name, ...grant } of granted) if (policy.apps.has(grant.app)) collect(desired, grant, name)
   const given = [...desired].filter(([app]) => !withheld.has(app))
   return new Map(
     given.map(([app, { rules, entitlements }]) => [
       app,
-      { attributes: attributesIn(policy, app, views), rules: [...rules], entitlements: toLists(app, entitlements, withheld) },
+      {
+        attributes: attributesIn(policy, app, views),
+        rules: [...rules],
+        entitlements: toLists(app, entitlements, withheld),
+        exceptional: new Set([...entitlements.keys()].filter((key) => byRule.get(app)?.has(key) !== true)),
+      },
     ]),
   )
 }

@@ -61,5 +61,5 @@ function isDue(at: Date) {
 async function standInsOf(em: EntityManager, { organization, person: id }: TaskRecord): Promise<readonly Id<'member'>[]> {
   const person = await em.findOneOrFail(Person, { id })
   const { approvals } = (await activePolicy(em, organization))?.policy ?? defaultPolicySettings
-  return findFallback(em, { person, requestedBy: null, settings: approvals })
+  return findFallback(em, { person, requestedBy: [], settings: approvals })
 }

@@ -171,7 +171,7 @@ async function ask(): Promise<{ approval: Id<'approval'>; job: Id<'job'> }> {
     const lifecycle = em.create(Case, newCase(person, now()))
     const need = { route: 'operators', scope: ['wiki'], owner: null } as const
     const effects = [effectDigest({ app: 'wiki', person, account, steps })]
-    const wanted = { lifecycle, person: row, need, effects, requestedBy: null, settings: defaultPolicySettings.approvals }
+    const wanted = { lifecycle, person: row, need, effects, requestedBy: [], settings: defaultPolicySettings.approvals }
     const request = await requestApproval(em, wanted, { at: now(), random })
     em.create(JobRecord, { ...newJob(person, now()), id: job, case: lifecycle.id, approval: request.id, state: 'waiting' })
     em.create(JobRecord, {

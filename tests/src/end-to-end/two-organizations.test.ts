@@ -239,7 +239,7 @@ async function askForApproval(ofCase: string): Promise<string> {
   return database.transact(async (em) => {
     const lifecycle = await em.findOneOrFail(Case, { id: idSchema('case').parse(ofCase) })
     const person = await em.findOneOrFail(Person, { id: lifecycle.person })
-    const wanted = { lifecycle, person, need, effects: [], requestedBy: null, settings: defaultPolicySettings.approvals }
+    const wanted = { lifecycle, person, need, effects: [], requestedBy: [], settings: defaultPolicySettings.approvals }
     return (await requestApproval(em, wanted, { at: now(), random })).id
   })
 }

@@ -16,7 +16,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     this.addSql(`create index "app_listing_next_at_index" on "app_listing" ("next_at");`)
 
     this.addSql(
-      `create table "approval_request" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) not null, "subject" varchar(255) not null, "requested_by" varchar(255) null, "plan_hash" varchar(255) not null, "effects" jsonb not null, "scope" jsonb not null, "facts_digest" varchar(255) not null, "route" varchar(255) not null, "owner" varchar(255) null, "approvers" jsonb not null, "needed" int not null, "state" varchar(255) not null, "created_at" timestamptz not null, "escalate_at" timestamptz not null, "escalated_at" timestamptz null, "expires_at" timestamptz not null, "decided_at" timestamptz null, primary key ("id"));`,
+      `create table "approval_request" ("id" varchar(255) not null, "organization" varchar(255) not null, "case_id" varchar(255) not null, "subject" varchar(255) not null, "requested_by" jsonb not null, "plan_hash" varchar(255) not null, "effects" jsonb not null, "scope" jsonb not null, "facts_digest" varchar(255) not null, "route" varchar(255) not null, "owner" varchar(255) null, "approvers" jsonb not null, "needed" int not null, "state" varchar(255) not null, "created_at" timestamptz not null, "escalate_at" timestamptz not null, "escalated_at" timestamptz null, "expires_at" timestamptz not null, "decided_at" timestamptz null, primary key ("id"));`,
     )
     this.addSql(`create index "approval_request_case_id_index" on "approval_request" ("case_id");`)
     this.addSql(`create index "approval_request_subject_index" on "approval_request" ("subject");`)
@@ -92,7 +92,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
     )
     this.addSql(`create index "job_approval_index" on "job" ("approval");`)
 
-    this.addSql(`alter table "member" add "person" varchar(255) null;`)
+    this.addSql(`alter table "member" add "person" varchar(255) null, add "removed_at" timestamptz null;`)
 
     this.addSql(`alter table "organization" add "time_zones" varchar(255) null;`)
 
@@ -197,7 +197,7 @@ export class WorkingLifePostgresqlMigration extends Migration {
       `alter table "lifecycle_case" drop column "order_id", drop column "agreed_at", drop column "held_until", drop column "waived";`,
     )
 
-    this.addSql(`alter table "member" drop column "person";`)
+    this.addSql(`alter table "member" drop column "person", drop column "removed_at";`)
 
     this.addSql(`alter table "organization" drop column "time_zones";`)
 

@@ -16,7 +16,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create index \`app_listing_next_at_index\` on \`app_listing\` (\`next_at\`);`)
 
     this.addSql(
-      `create table \`approval_request\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text not null, \`subject\` text not null, \`requested_by\` text null, \`plan_hash\` text not null, \`effects\` json not null, \`scope\` json not null, \`facts_digest\` text not null, \`route\` text not null, \`owner\` text null, \`approvers\` json not null, \`needed\` integer not null, \`state\` text not null, \`created_at\` datetime not null, \`escalate_at\` datetime not null, \`escalated_at\` datetime null, \`expires_at\` datetime not null, \`decided_at\` datetime null);`,
+      `create table \`approval_request\` (\`id\` text not null primary key, \`organization\` text not null, \`case_id\` text not null, \`subject\` text not null, \`requested_by\` json not null, \`plan_hash\` text not null, \`effects\` json not null, \`scope\` json not null, \`facts_digest\` text not null, \`route\` text not null, \`owner\` text null, \`approvers\` json not null, \`needed\` integer not null, \`state\` text not null, \`created_at\` datetime not null, \`escalate_at\` datetime not null, \`escalated_at\` datetime null, \`expires_at\` datetime not null, \`decided_at\` datetime null);`,
     )
     this.addSql(`create index \`approval_request_case_id_index\` on \`approval_request\` (\`case_id\`);`)
     this.addSql(`create index \`approval_request_subject_index\` on \`approval_request\` (\`subject\`);`)
@@ -107,6 +107,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`create index \`job_approval_index\` on \`job\` (\`approval\`);`)
 
     this.addSql(`alter table \`member\` add column \`person\` text null;`)
+    this.addSql(`alter table \`member\` add column \`removed_at\` datetime null;`)
 
     this.addSql(`alter table \`organization\` add column \`time_zones\` text null;`)
 
@@ -226,6 +227,7 @@ export class WorkingLifeSqliteMigration extends Migration {
     this.addSql(`alter table \`lifecycle_case\` drop column \`waived\`;`)
 
     this.addSql(`alter table \`member\` drop column \`person\`;`)
+    this.addSql(`alter table \`member\` drop column \`removed_at\`;`)
 
     this.addSql(`alter table \`organization\` drop column \`time_zones\`;`)
 
