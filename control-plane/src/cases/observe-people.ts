@@ -6,6 +6,7 @@ import { exceptionsOf } from '../policy/open-exceptions.ts'
 import type { Policy } from '../policy/policy.ts'
 import { askedGrantsOf } from '../questions/asked-grants.ts'
 import { doubtsOf } from '../roster/doubts-of.ts'
+import { type JoinedRecord, joinRecords } from '../roster/join-records.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { versionsOf } from '../roster/person-versions.ts'
 import { Source } from '../roster/source.entity.ts'
@@ -28,6 +29,7 @@ export async function observePeople(
   const ids = people.map(({ id }) => id)
   const accounts = await observedAccounts(em, ids, policy)
   const versions = await versionsOf(em, ids)
+  const { joined, continued } = await joinRecords(em, people, policy.calendar)
   const orders = await activeOrdersOf(em, ids, at)
   const exceptions = await exceptionsOf(em, ids)
   const refused = await refusedScopes(em, people)
@@ -39,9 +41,10 @@ export async function observePeople(
     people.map((person) => [
       person.id,
       {
-        person,
+        person: goingOn(person, joined.get(person.id)),
         accounts: accounts.get(person.id) ?? [],
-        versions: versions.get(person.id) ?? nothingElse.versions,
+        versions: [...(joined.get(person.id)?.versions ?? []), ...(versions.get(person.id) ?? nothingElse.versions)],
+        isContinued: continued.has(person.id),
         orders: orders.get(person.id) ?? nothingElse.orders,
         exceptions: exceptions.get(person.id) ?? nothingElse.exceptions,
         refused: refused.get(person.id) ?? nothingElse.refused,
@@ -52,4 +55,12 @@ export async function observePeople(
       },
     ]),
   )
+}
+
+/** A human being, whatever keys HR has had them under. An entity has no own properties to spread. */
+function goingOn(person: ObservedPerson['person'], joined: JoinedRecord | undefined): ObservedPerson['person'] {
+  if (joined === undefined) return person
+  const { id, presence, recordedAt, factsDigest, snapshotsMissed, saidToHaveLeft } = person
+  const { facts, firstRecordedAt } = joined
+  return { id, facts, presence, recordedAt, firstRecordedAt, factsDigest, snapshotsMissed, saidToHaveLeft }
 }

@@ -8,11 +8,12 @@ import { lockLedger } from '../ledger/lock-ledger.ts'
 import { answerOrderQuestion } from '../orders/answer-order-question.ts'
 import { isAboutMember } from '../organizations/is-about-member.ts'
 import type { Ports } from '../ports.ts'
+import { answerOneAddress } from '../roster/answer-one-address.ts'
 import { answerRehire } from '../roster/answer-rehire.ts'
 import { answerVanished } from '../roster/answer-vanished.ts'
-import { aboutWhom } from './about-whom.ts'
 import type { AnswerReason } from './answer-reasons.ts'
 import type { GivenAnswer } from './given-answer.ts'
+import { listedPerson } from './listed-person.ts'
 import { Question } from './question.entity.ts'
 import { QuestionError } from './question-error.ts'
 import { type QuestionKind, questionAnswers } from './question-kinds.ts'
@@ -31,10 +32,12 @@ const answerers: Readonly<Record<QuestionKind, Answerer>> = {
   orphan: answerOrphan,
   drift: answerChange,
   hand_grant: answerChange,
-  rehire: (em, given, moment) =>
-    answerRehire(em, { ...whom(given), continues: given.answer === 'same_person' ? aboutWhom(given) : null, by: given.by }, moment),
+  rehire: async (em, given, moment) =>
+    answerRehire(em, { ...whom(given), continues: given.answer === 'same_person' ? await sameAs(em, given) : null, by: given.by }, moment),
   vanished: (em, given) => answerVanished(em, { ...whom(given), answer: given.answer === 'has_left' ? 'has_left' : 'still_here' }),
-  two_with_one_address: nothingFollows,
+  two_with_one_address: async (em, given, moment) => {
+    if (given.answer === 'same_person') await answerOneAddress(em, { ...whom(given), other: await sameAs(em, given), by: given.by }, moment)
+  },
   manager_loop: nothingFollows,
   contractor_without_end: nothingFollows,
   long_leave: nothingFollows,
@@ -77,9 +80,20 @@ async function takeQuestion(em: EntityManager, { organization, question: id, ans
 }
 
 /** Nobody decides about their own access. */
-async function refuseOwn(em: EntityManager, { organization, person }: Question, by: Id<'member'>): Promise<void> {
+async function refuseOwn(
+  em: EntityManager,
+  { organization, person }: Pick<Question, 'organization' | 'person'>,
+  by: Id<'member'>,
+): Promise<void> {
   if (person && (await isAboutMember(em, { organization, person, member: by })))
     throw new QuestionError('not_yours', 'the question is about yourself: another member has to answer it')
+}
+
+/** Whose other record it is: as little as about the one in question does anybody decide about that one of their own. */
+async function sameAs(em: EntityManager, given: GivenAnswer): Promise<Id<'person'>> {
+  const person = listedPerson(given)
+  await refuseOwn(em, { organization: given.question.organization, person }, given.by)
+  return person
 }
 
 function whom({ question: { id, organization, person } }: GivenAnswer): { organization: Id<'organization'>; person: Id<'person'> } {

@@ -6,10 +6,10 @@ export const questionAnswers = {
   drift: ['correct', 'accept'],
   /** A grant that no rule ever gave, of somebody who moved. */
   hand_grant: ['revoke', 'accept'],
-  /** A new HR key that looks like somebody who was here. */
+  /** A new HR key that looks like somebody who was here, or whose end HR has named. */
   rehire: ['same_person', 'another_person'],
   vanished: ['has_left', 'still_here'],
-  two_with_one_address: ['seen'],
+  two_with_one_address: ['seen', 'same_person'],
   manager_loop: ['seen'],
   contractor_without_end: ['seen'],
   long_leave: ['keep_suspended', 'seen'],

@@ -46,16 +46,21 @@ export async function doubtsOf(
   )
 }
 
-type Doubted = Pick<Person, 'id' | 'organization' | 'facts' | 'presence'>
+type Doubted = Pick<Person, 'id' | 'organization' | 'facts' | 'presence' | 'continues'>
 
 async function findPersons(em: EntityManager, ids: readonly Id<'person'>[]): Promise<readonly Doubted[]> {
   if (ids.length === 0) return []
-  return em.find(Person, { id: { $in: [...ids] } }, { fields: ['id', 'organization', 'facts', 'presence'], disableIdentityMap: true })
+  return em.find(
+    Person,
+    { id: { $in: [...ids] } },
+    { fields: ['id', 'organization', 'facts', 'presence', 'continues'], disableIdentityMap: true },
+  )
 }
 
 function isConflict(person: Doubted, other: Doubted, look: { calendar: Calendar; at: Date }): boolean {
   const address = sameText(person.facts.workEmail ?? '')
-  if (person.id === other.id || address === '' || address !== sameText(other.facts.workEmail ?? '')) return false
+  const isOne = person.id === other.id || person.continues === other.id || other.continues === person.id
+  if (isOne || address === '' || address !== sameText(other.facts.workEmail ?? '')) return false
   return [person, other].every(({ presence, facts }) => presence === 'present' && isCurrent(facts, look))
 }
 

@@ -52,11 +52,17 @@ async function markMissing(em: EntityManager, batch: readonly KnownPerson[], acc
   await keepPast(em, [...before.values()], accepted)
   await em.nativeUpdate(Person, { id: { $in: ids } }, { presence: 'missing', missingSince: at, snapshotsMissed: 1 })
   await em.nativeUpdate(Person, { id: { $in: ids }, recordedAt: { $lt: at } }, { recordedAt: at })
+  await planWhoGoesOn(em, ids)
   await append(
     em,
     accepted,
     ids.map((id) => toDraft(accepted, id, 'vanished')),
   )
+}
+
+/** What HR says of an earlier record is said of the later one of the same human being. */
+async function planWhoGoesOn(em: EntityManager, ids: readonly Id<'person'>[]): Promise<void> {
+  if (ids.length > 0) await em.nativeUpdate(Person, { continues: { $in: [...ids] } }, { needsPlanning: true })
 }
 
 async function keepPast(em: EntityManager, before: readonly StoredPerson[], accepted: AcceptedSnapshot): Promise<void> {
@@ -86,6 +92,7 @@ async function storeBatch(em: EntityManager, batch: readonly Change[], accepted:
   const isKnown = rows.filter((_, index) => batch[index]?.id !== undefined)
   if (isNew.length > 0) await em.insertMany(Person, isNew)
   if (isKnown.length > 0) await em.upsertMany(Person, isKnown, { onConflictFields: ['id'] })
+  await planWhoGoesOn(em, [...before.keys()])
   if (accepted.baseline) return
   await append(
     em,
