@@ -24,6 +24,8 @@ export interface CaseQuestion {
   readonly isDue: boolean
   /** Something can only be taken once an app shows something else (`revokeAfter`). */
   readonly isAwaiting: boolean
+  /** What is under way is about an account that is another's by now. */
+  readonly isDisowned: boolean
 }
 
 export type CaseDecision =
@@ -37,14 +39,14 @@ const leave: CaseDecision = { kind: 'leave' }
 
 /** What a new look at a person means for their open case, if any. Same wish, same case: only what differs starts anew. */
 export function decideCase(question: CaseQuestion): CaseDecision {
-  const { outcome, open, isAwaiting } = question
-  if (outcome.kind === 'absent') return leave
+  const { outcome, open, isAwaiting, isDisowned } = question
+  if (outcome.kind === 'absent') return isDisowned ? { kind: 'end', state: 'cancelled' } : leave
   if (outcome.kind === 'nothing') {
-    const isLeft = open === undefined || isUnderWay(open) || (isAwaiting && open.lifecycle.kind === 'leaver')
+    const isLeft = open === undefined || (isUnderWay(open) && !isDisowned) || (isAwaiting && open.lifecycle.kind === 'leaver')
     return isLeft ? leave : { kind: 'end', state: isDone(open) ? 'closed' : 'cancelled' }
   }
   const plan = outcome.kind === 'plan' ? outcome.plan : unclearPlan
-  if (open !== undefined && isSameWish(open, plan, question)) return leave
+  if (open !== undefined && !isDisowned && isSameWish(open, plan, question)) return leave
   return { kind: 'open', plan, reason: outcome.kind === 'unclear' ? 'status_unclear' : null }
 }
 
@@ -59,8 +61,8 @@ const unclearPlan: Plan = { kind: 'mover', apps: [], tasks: [], left: [], lost: 
 
 /**
  * A running case is not disturbed by what its own jobs, or a listing beside them, make visible half way; one that waits for a person goes on
- * waiting. Only news does: from HR, from policy, or from the clock; for a leaver who waits, an account that nobody knew of; and for one that waits
- * for a condition, that it has come.
+ * waiting. Only news does: from HR, from policy, from the clock, or of a legal hold; for a leaver who waits, an account that nobody knew of; and for
+ * one that waits for a condition, that it has come.
  */
 function isSameWish({ lifecycle, jobs, tasks }: OpenCase, plan: Plan, question: CaseQuestion): boolean {
   // A held plan is released under the policy that it was made under, or not at all.
@@ -70,7 +72,10 @@ function isSameWish({ lifecycle, jobs, tasks }: OpenCase, plan: Plan, question: 
     !findsNewAccount({ lifecycle, jobs, outcome: question.outcome }) &&
     !isResolved(lifecycle.plan, plan)
   const isSettled = (lifecycle.state === 'running' && lifecycle.reason === null) || isWaiting
-  const isNews = factsHaveChanged(lifecycle, question) || (question.isDue && wantsMore(plan, lifecycle.plan))
+  const isNews =
+    factsHaveChanged(lifecycle, question) ||
+    isUnderLegalHold(lifecycle.plan) !== isUnderLegalHold(plan) ||
+    (question.isDue && wantsMore(plan, lifecycle.plan))
   if (isSettled && !isNews) return true
   const outstanding = [
     ...jobs.filter(isOutstanding).map(wishOf),
@@ -81,6 +86,11 @@ function isSameWish({ lifecycle, jobs, tasks }: OpenCase, plan: Plan, question: 
     ...plan.tasks.map(({ key }) => key),
   ]
   return outstanding.length > 0 && plan.left.length === 0 && isSameSet(outstanding, wanted)
+}
+
+/** What people were to hand over must stay where it is, or may go again. */
+function isUnderLegalHold({ left }: Plan): boolean {
+  return left.some(({ reason }) => reason === 'legal_hold')
 }
 
 function wishOf({ app, account, steps }: Pick<JobRecord, 'app' | 'account' | 'steps'>): string {

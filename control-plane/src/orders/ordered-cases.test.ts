@@ -8,6 +8,9 @@ import type { Dialect } from '../database/database.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Question } from '../questions/question.entity.ts'
 import { answerRehire } from '../roster/answer-rehire.ts'
+import { ReservedAddress } from '../roster/reserved-address.entity.ts'
+import { completeTask } from '../tasks/complete-task.ts'
+import { TaskRecord } from '../tasks/task.entity.ts'
 import { confirmOrder } from './confirm-order.ts'
 import { giveOrder, type OrderCommand } from './give-order.ts'
 import { liftOrder } from './lift-order.ts'
@@ -184,6 +187,45 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     await liftOrder(company.ports, { organization: company.organization, by: company.owner, order, reason: 'litigation_over' })
     await company.plan()
     expect(await verbsOf(company)).toContain('account.delete')
+  })
+
+  test('legal hold: a hand-over waits until it is lifted, and so does the case, which says why', async () => {
+    const task = '{ name: files, title: Hand over files, instructions: "", days: 7, transfers: true }'
+    await using company = await settled(
+      dialect,
+      testPolicy.replace('    title: Wiki\n', `    title: Wiki\n    leaver: { tasks: [${task}] }\n`),
+    )
+    await company.upload({ p010: { end: '2026-06-01' } })
+    company.moveTo('2026-06-01T17:00:00Z')
+    await company.plan()
+    await company.work()
+    const states = async () => {
+      const tasks = await company.ports.database.read((em) => em.find(TaskRecord, {}, { orderBy: { createdAt: 'asc' } }))
+      return tasks.map(({ id, state }) => ({ id, state }))
+    }
+    expect(await states()).toMatchObject([{ state: 'open' }])
+    company.moveTo('2026-06-02T08:00:00Z')
+    const { order } = await give(company, 'p010', { kind: 'legal_hold', reason: 'litigation' })
+    await company.plan()
+    await company.work()
+    expect(await states()).toMatchObject([{ state: 'revoked' }])
+    expect((await company.cases()).map(({ kind, state, reason }) => ({ kind, state, reason }))).toContainEqual({
+      kind: 'leaver',
+      state: 'needs_person',
+      reason: 'legal_hold',
+    })
+    company.moveTo('2026-06-03T08:00:00Z')
+    await liftOrder(company.ports, { organization: company.organization, by: company.owner, order, reason: 'litigation_over' })
+    await company.plan()
+    await company.work()
+    const [, again] = await states()
+    expect(again?.state).toBe('open')
+    if (again !== undefined) await completeTask(company.ports, { organization: company.organization, by: company.owner, task: again.id })
+    await company.plan()
+    await company.work()
+    expect((await company.cases()).filter(({ state }) => state === 'closed')).toHaveLength(1)
+    const reserved = await company.ports.database.read((em) => em.count(ReservedAddress, {}))
+    expect(reserved).toBe(1)
   })
 })
 
