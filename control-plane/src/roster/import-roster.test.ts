@@ -136,11 +136,18 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
   })
 
   test('a column that only a few rows filled may become empty', async () => {
-    const sparse = (filled: number) => twenty.map((_, at) => row(at, 'Sales', at < filled ? '2026-12-31' : ''))
-    await upload(file(sparse(3)))
-    expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', changes: { changed: 3 } })
-    await upload(file(sparse(4)))
+    const sparse = (filled: number) => file(twenty.map((_, at) => row(at, at < filled ? 'Sales' : '')))
+    await upload(sparse(3))
+    expect(await upload(sparse(0))).toMatchObject({ kind: 'accepted', changes: { changed: 3 } })
+    await upload(sparse(4))
+    expect(await upload(sparse(0))).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(/"department".*--accept-fall/)] })
+  })
+
+  test('three ends that vanish at once stay', async () => {
+    await upload(file(twenty.map((_, at) => row(at, 'Sales', at < 3 ? '2026-12-31' : ''))))
+    const before = await people()
     expect(await upload(file(twenty))).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(/"end_date".*--accept-fall/)] })
+    expect(await people()).toEqual(before)
   })
 
   test('an operator can say that a column is rightly empty', async () => {
