@@ -3,29 +3,45 @@ import { liftOrder } from '@rollcall/control-plane/orders/lift-order'
 import { toCivilDate } from '@rollcall/shared/civil-date'
 import { expect } from 'vitest'
 import { testTurn } from './case-table.ts'
+import { lifePolicy } from './life-policy.ts'
 
 const seller = { department: 'Sales' }
+/** From now on nobody in Finance is staff of the directory. */
+const fewerStaff = lifePolicy.replace(
+  'grant: [mail, directory, directory/staff] }',
+  `grant: [mail, directory] }\n  - { name: staff, when: 'person.department != "Finance"', grant: [directory/staff] }`,
+)
 
 testTurn(
   'leave of absence',
   async (life) => {
     await life.company.byHand('directory', 'ada', ({ entitlements }) => ({ entitlements: [...entitlements, 'choir'] }))
     await life.company.list('directory')
-    await life.hr({ ada: { leaveFrom: '2026-06-08', leaveUntil: '2026-08-31' } })
+    const leave = { leaveFrom: '2026-06-08', leaveUntil: '2026-08-31' }
+    await life.hr({ ada: leave, bob: leave })
     await life.until('2026-06-21T21:00:00Z')
     expect(await life.access('ada')).toMatchObject({ directory: 'on choir staff', crm: 'on sellers' })
     await life.until('2026-06-21T23:00:00Z')
     expect(await life.lastCase('ada')).toMatchObject({ kind: 'leave', state: 'closed' })
     expect(await life.access('ada')).toMatchObject({ directory: 'off choir staff', crm: 'off sellers' })
     expect(await life.done('ada')).toContain('directory sessions.end')
+    expect(await life.access('bob')).toMatchObject({ directory: 'off staff', crm: 'off sellers' })
+    // While he is away, bob moves, and policy gives something to fewer people.
+    await life.hr({ bob: { department: 'Finance' } })
+    await life.company.savePolicy(fewerStaff)
+    await life.company.planEverybody()
+    await life.company.settle()
+    expect(await life.access('bob')).toMatchObject({ directory: 'off staff' })
     await life.until('2026-08-31T23:00:00Z')
     expect(await life.access('ada')).toMatchObject({ directory: 'on choir staff', crm: 'on sellers' })
+    // Minus what policy no longer gives.
+    expect(await life.access('bob')).toMatchObject({ mail: 'on', directory: 'on', crm: 'off', payroll: 'on clerks' })
     expect((await life.done('ada')).filter((step) => /revoke|delete/.test(step))).toEqual([])
     await life.hr({ ada: { leaveFrom: '2026-09-07', leaveUntil: '2027-09-06' } })
     await life.until('2027-03-10T12:00:00Z')
     expect(await life.questions('long_leave')).toHaveLength(1)
   },
-  { staff: { ada: seller } },
+  { staff: { ada: seller, bob: seller } },
 )
 
 testTurn(

@@ -72,9 +72,10 @@ testTurn(
     expect(renames).toEqual(['mail account.rename', 'directory account.rename', 'crm account.rename'])
     expect((await life.done('ada')).filter((step) => /create|delete|suspend/.test(step))).toEqual([])
     expect(life.company.apps.accounts('crm').map(({ nativeId }) => nativeId)).toEqual(before)
-    expect(
-      life.company.apps.accounts('mail').find(({ userName }) => userName === 'ada.married@larkfield.example')?.profile.displayName,
-    ).toBe('ada Married')
+    const mailbox = life.company.apps.accounts('mail').find(({ userName }) => userName === 'ada.married@larkfield.example')
+    expect(mailbox?.profile.displayName).toBe('ada Married')
+    // What is sent to the old address goes on arriving.
+    expect(mailbox === undefined ? [] : life.company.apps.aliases('mail', mailbox)).toEqual(['ada@larkfield.example'])
   },
   { staff: { ada: seller } },
 )

@@ -5,12 +5,18 @@ import type { Step } from '@rollcall/shared/job'
 /** Apps as they really are, whatever anybody has recorded of them: what the year is judged by. */
 export class SimulatedApps {
   readonly #apps = new Map<string, Map<string, Account>>()
+  /** By app and account: names that go on arriving there. Apps show them in no listing. */
+  readonly #aliases = new Map<string, readonly string[]>()
   /** Apps that do not answer. */
   readonly down = new Set<string>()
   readonly #mendedAt = new Map<string, Date>()
 
   accounts(app: string): readonly Account[] {
     return [...(this.#apps.get(app)?.values() ?? [])]
+  }
+
+  aliases(app: string, { nativeId }: Pick<Account, 'nativeId'>): readonly string[] {
+    return this.#aliases.get(`${app} ${nativeId}`) ?? []
   }
 
   /** Runs the steps of one job; gives the account as it is afterwards, null for none, undefined when the app does not answer. */
@@ -51,6 +57,8 @@ export class SimulatedApps {
     }
     const account = find(accounts, query)
     if (account === undefined) throw new Error(`${app} has no account for ${step.verb}`)
+    if (step.verb === 'account.rename' && step.alias !== undefined)
+      this.#aliases.set(`${app} ${account.nativeId}`, [...this.aliases(app, account), step.alias])
     if (step.verb === 'account.delete') accounts.delete(account.nativeId)
     else accounts.set(account.nativeId, changed(account, step))
   }
