@@ -4,10 +4,11 @@ import type { Step } from '@rollcall/shared/job'
 import { personStatuses } from '@rollcall/shared/person'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { applyPlan } from '../../test/apply-plan.ts'
 import { ada, appFacts, inTest, mostVerbs } from '../../test/plan-facts.ts'
 import type { DesiredAccount } from '../policy/evaluate-policy.ts'
 import { accessPhase } from './access-phase.ts'
-import type { AppPlan, Plan, PlannedTask } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { type PlanOutcome, planAccess } from './plan-access.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { planHash } from './plan-hash.ts'
@@ -277,64 +278,6 @@ function shuffled(facts: PlanFacts): PlanFacts {
 
 /** The apps after agents and people have done all of it, and the tasks as settled. */
 function afterPlan(facts: PlanFacts, plan: Plan): PlanFacts {
-  const work = [...plan.apps, ...plan.tasks.flatMap(asAppPlan)]
-  const accounts = work.reduce((some, part) => appliedIn(some, { part, kind: plan.kind, at: facts.at }), facts.accounts)
+  const accounts = applyPlan(facts.accounts, plan, facts.at)
   return { ...facts, accounts, settledTasks: new Set([...facts.settledTasks, ...plan.tasks.map(({ key }) => key)]) }
-}
-
-function asAppPlan({ app, account, steps }: PlannedTask): readonly Part[] {
-  return app === null || account === null ? [] : [{ app, account, steps }]
-}
-
-type Part = Pick<AppPlan, 'app' | 'account' | 'steps'>
-
-interface Application {
-  readonly part: Part
-  readonly kind: Plan['kind']
-  readonly at: Date
-}
-
-function appliedIn(
-  accounts: readonly ObservedAccount[],
-  { part: { app, account, steps }, kind, at }: Application,
-): readonly ObservedAccount[] {
-  const isMeant = (one: ObservedAccount) => one.app === app && one.nativeId === (account.nativeId ?? 'new')
-  const before = accounts.find(isMeant) ?? emptyAccount(app, account.userName)
-  const others = accounts.filter((one) => !isMeant(one))
-  if (steps.some(({ step }) => step.verb === 'account.delete')) return others
-  return [...others, steps.reduce((state, { step }) => afterStep(state, { step, kind, at }), before)]
-}
-
-function emptyAccount(app: string, userName: string): ObservedAccount {
-  const rest = { created: true, given: new Set<string>(), suspended: undefined, remembered: [], protected: false }
-  return { app, nativeId: 'new', userName, active: false, profile: {}, entitlements: [], ...rest }
-}
-
-function afterStep(
-  account: ObservedAccount,
-  { step, kind, at }: { readonly step: Step; readonly kind: Plan['kind']; readonly at: Date },
-): ObservedAccount {
-  switch (step.verb) {
-    case 'account.create':
-      return { ...account, active: true, profile: step.draft.profile }
-    case 'account.prepare':
-      return { ...account, profile: step.draft.profile }
-    case 'account.restore':
-      return { ...account, active: true, suspended: undefined }
-    case 'account.suspend':
-      return { ...account, active: false, suspended: { kind, at } }
-    case 'account.rename':
-      return { ...account, userName: step.userName }
-    case 'profile.update':
-      return { ...account, profile: { ...account.profile, ...step.profile } }
-    case 'entitlement.grant':
-      return { ...account, entitlements: [...account.entitlements, step.entitlement], given: new Set([...account.given, step.entitlement]) }
-    case 'entitlement.revoke':
-      return { ...account, entitlements: account.entitlements.filter((key) => key !== step.entitlement) }
-    case 'sessions.end':
-    case 'account.delete':
-    case 'account.list':
-    case 'account.read':
-      return account
-  }
 }

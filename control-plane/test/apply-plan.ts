@@ -1,0 +1,66 @@
+import type { Step } from '@rollcall/shared/job'
+import type { AppPlan, Plan, PlannedTask } from '../src/planning/plan.ts'
+import type { ObservedAccount } from '../src/planning/plan-facts.ts'
+
+/** A person's accounts after agents, approvers and people have done all of a plan. */
+export function applyPlan(accounts: readonly ObservedAccount[], plan: Plan, at: Date): readonly ObservedAccount[] {
+  const work = [...plan.apps, ...plan.tasks.flatMap(asAppPlan)]
+  return work.reduce((some, part) => appliedIn(some, { part, kind: plan.kind, at }), accounts)
+}
+
+function asAppPlan({ app, account, steps }: PlannedTask): readonly Part[] {
+  return app === null || account === null ? [] : [{ app, account, steps }]
+}
+
+type Part = Pick<AppPlan, 'app' | 'account' | 'steps'>
+
+interface Application {
+  readonly part: Part
+  readonly kind: Plan['kind']
+  readonly at: Date
+}
+
+function appliedIn(
+  accounts: readonly ObservedAccount[],
+  { part: { app, account, steps }, kind, at }: Application,
+): readonly ObservedAccount[] {
+  const isMeant = (one: ObservedAccount) => one.app === app && one.nativeId === (account.nativeId ?? 'new')
+  const before = accounts.find(isMeant) ?? emptyAccount(app, account.userName)
+  const others = accounts.filter((one) => !isMeant(one))
+  if (steps.some(({ step }) => step.verb === 'account.delete')) return others
+  return [...others, steps.reduce((state, { step }) => afterStep(state, { step, kind, at }), before)]
+}
+
+function emptyAccount(app: string, userName: string): ObservedAccount {
+  const rest = { created: true, given: new Set<string>(), suspended: undefined, remembered: [], protected: false }
+  return { app, nativeId: 'new', userName, active: false, profile: {}, entitlements: [], ...rest }
+}
+
+function afterStep(
+  account: ObservedAccount,
+  { step, kind, at }: { readonly step: Step; readonly kind: Plan['kind']; readonly at: Date },
+): ObservedAccount {
+  switch (step.verb) {
+    case 'account.create':
+      return { ...account, active: true, profile: step.draft.profile }
+    case 'account.prepare':
+      return { ...account, profile: step.draft.profile }
+    case 'account.restore':
+      return { ...account, active: true, suspended: undefined }
+    case 'account.suspend':
+      return { ...account, active: false, suspended: { kind, at } }
+    case 'account.rename':
+      return { ...account, userName: step.userName }
+    case 'profile.update':
+      return { ...account, profile: { ...account.profile, ...step.profile } }
+    case 'entitlement.grant':
+      return { ...account, entitlements: [...account.entitlements, step.entitlement], given: new Set([...account.given, step.entitlement]) }
+    case 'entitlement.revoke':
+      return { ...account, entitlements: account.entitlements.filter((key) => key !== step.entitlement) }
+    case 'sessions.end':
+    case 'account.delete':
+    case 'account.list':
+    case 'account.read':
+      return account
+  }
+}
