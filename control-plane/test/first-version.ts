@@ -46,23 +46,27 @@ export async function fillFirstVersion(
     account('nobody', { person: null, linked_by: null }),
   ])
   const cases = [
-    lifecycle('ada', 'joiner', [create('ada'), grant], { state: 'closed', closed_at: at }),
-    lifecycle('bob', 'leaver', [suspend, revoke], { state: 'closed', closed_at: at }),
-    lifecycle('cyd', 'leaver', [suspend, revoke], { state: 'held', reason: 'guard' }),
-    lifecycle('dan', 'joiner', [create('dan'), grant], { state: 'running' }),
-    lifecycle('eve', 'leaver', [suspend], { state: 'closed', closed_at: at }),
+    lifecycle('ada', { kind: 'joiner', steps: [create('ada'), grant] }, { state: 'closed', closed_at: at }),
+    lifecycle('bob', { kind: 'leaver', steps: [suspend, revoke] }, { state: 'closed', closed_at: at }),
+    lifecycle('cyd', { kind: 'leaver', steps: [suspend, revoke] }, { state: 'held', reason: 'guard' }),
+    lifecycle('dan', { kind: 'joiner', steps: [create('dan'), grant] }, { state: 'running' }),
+    lifecycle('eve', { kind: 'leaver', steps: [suspend] }, { state: 'closed', closed_at: at }),
   ]
   await put(
     'lifecycle_case',
     cases.map((one, index) => ({ ...one, ledger_from: index, ledger_to: one.closed_at === null ? null : index + 1 })),
   )
   await put('job', [
-    job('ada', 'joiner', [create('ada'), grant], ['changed', 'changed']),
-    job('bob', 'leaver', [suspend, revoke], ['changed', 'changed']),
-    job('dan', 'joiner', [create('dan'), grant], undefined),
-    job('eve', 'leaver', [suspend], ['already']),
-    job('fay', 'leaver', [suspend], ['changed']),
-    { ...job('fay', 'joiner', [{ verb: 'account.restore' }], ['changed']), id: idOf('job', 'fay again'), finished_at: later },
+    job('ada', { kind: 'joiner', steps: [create('ada'), grant] }, ['changed', 'changed']),
+    job('bob', { kind: 'leaver', steps: [suspend, revoke] }, ['changed', 'changed']),
+    job('dan', { kind: 'joiner', steps: [create('dan'), grant] }, undefined),
+    job('eve', { kind: 'leaver', steps: [suspend] }, ['already']),
+    job('fay', { kind: 'leaver', steps: [suspend] }, ['changed']),
+    {
+      ...job('fay', { kind: 'joiner', steps: [{ verb: 'account.restore' }] }, ['changed']),
+      id: idOf('job', 'fay again'),
+      finished_at: later,
+    },
   ])
   return { organization, member }
 }
@@ -111,12 +115,17 @@ function account(key: string, seen: Readonly<Record<string, unknown>>) {
 
 type Kind = 'joiner' | 'leaver'
 
+interface Work {
+  readonly kind: Kind
+  readonly steps: readonly Step[]
+}
+
 function queryFor(key: string, kind: Kind) {
   const named = { externalId: idOf('person', key), userName: addressOf(key) }
   return kind === 'joiner' ? named : { nativeId: key, ...named }
 }
 
-function lifecycle(key: string, kind: Kind, steps: readonly Step[], state: { state: string; reason?: string; closed_at?: Date }) {
+function lifecycle(key: string, { kind, steps }: Work, state: { state: string; reason?: string; closed_at?: Date }) {
   const apps = [{ app: 'wiki', account: queryFor(key, kind), steps: steps.map((step) => ({ step, because: ['everyone'] })) }]
   const plan = { kind, apps, left: [] }
   const hashes = { plan_hash: digestOf(plan), plan_salt: 'salt', salted_plan_hash: digestOf({ salt: 'salt', plan }) }
@@ -136,7 +145,7 @@ function lifecycle(key: string, kind: Kind, steps: readonly Step[], state: { sta
 }
 
 /** Done, where something became of its steps; else queued. */
-function job(key: string, event: Kind, steps: readonly Step[], outcomes: readonly ('changed' | 'already')[] | undefined) {
+function job(key: string, { kind: event, steps }: Work, outcomes: readonly ('changed' | 'already')[] | undefined) {
   const times = { startedAt: at.toISOString(), finishedAt: at.toISOString() }
   const outcome = outcomes?.map((one, index) => ({
     index,
