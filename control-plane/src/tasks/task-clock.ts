@@ -9,12 +9,13 @@ import { activePolicy } from '../policy/active-policy.ts'
 import { defaultPolicySettings } from '../policy/default-settings.ts'
 import type { Ports } from '../ports.ts'
 import { Person } from '../roster/person.entity.ts'
+import { findMisassigned, reassignTasks } from './reassign-tasks.ts'
 import { TaskRecord } from './task.entity.ts'
 
 const everyMs = 60_000
 const batch = 100
 
-/** Tells those who answer for everything about tasks that nobody did in time: once each. */
+/** Tells those who answer for everything about tasks that nobody did in time, once each; and a manager's task follows HR to the next manager. */
 export class TaskClock {
   readonly #ports: Ports
 
@@ -27,13 +28,18 @@ export class TaskClock {
     return runLoop({ name: 'tasks', topic: 'clock', everyMs, wakeUps, log, now, tick: (at) => this.tick(at) }, signal)
   }
 
-  /** Escalates one batch; true when there may be more. */
+  /** Escalates one batch and looks who is asked; true when there may be more. */
   async tick(at: Date): Promise<boolean> {
     const { database } = this.#ports
     const due = await database.read((em) =>
       em.find(TaskRecord, isDue(at), { fields: ['id', 'organization'], orderBy: { dueAt: 'asc', id: 'asc' }, limit: batch }),
     )
     for (const task of due) await database.transact((em) => this.#escalate(em, task, at))
+    for (const [organization, tasks] of await database.read((em) => findMisassigned(em, at)))
+      await database.transact(async (em) => {
+        await lockLedger(em, organization)
+        await reassignTasks(em, tasks, at)
+      })
     return due.length === batch
   }
 
@@ -44,7 +50,7 @@ export class TaskClock {
     task.escalatedAt = at
     const moment = { at, random: this.#ports.random }
     await appendEntries(em, organization, [{ t: 'task.escalated', sub: task.person, case: task.case, task: id }], moment)
-    const recipients = await standInsOf(em, task)
+    const recipients = await standInsOf(em, task, at)
     const details = { task: id, case: task.case, title: task.title, app: task.app ?? null, dueAt: task.dueAt.toISOString() }
     await giveNotice(
       em,
@@ -58,8 +64,8 @@ function isDue(at: Date) {
   return { state: 'open', escalatedAt: null, dueAt: { $lte: at } } as const
 }
 
-async function standInsOf(em: EntityManager, { organization, person: id }: TaskRecord): Promise<readonly Id<'member'>[]> {
+async function standInsOf(em: EntityManager, { organization, person: id }: TaskRecord, at: Date): Promise<readonly Id<'member'>[]> {
   const person = await em.findOneOrFail(Person, { id })
   const { approvals } = (await activePolicy(em, organization))?.policy ?? defaultPolicySettings
-  return findFallback(em, { person, requestedBy: [], settings: approvals })
+  return findFallback(em, { person, requestedBy: [], settings: approvals, at })
 }

@@ -70,6 +70,24 @@ describe.each(testDialects)('tasks on %s', (dialect) => {
     expect(assignees.map((_, index) => byKey.get(String(index)))).toEqual([bo, bo, null, null, null, bo, null])
   })
 
+  test('move to the next manager when HR names another, where they fell to the last; what is done stays', async () => {
+    await using company = await withPeople(dialect)
+    const bo = await addMember(company, 'operator', 'bo')
+    const cy = await addMember(company, 'operator', 'cy')
+    const { ports, organization, owner: by } = company
+    const manager = { ...plain, assignee: { kind: 'manager' } } as const
+    const bos = { ...plain, key: 'bos', assignee: { kind: 'person', personKey: 'bo' } } as const
+    const { tasks } = await caseWith(company, [manager, { ...manager, key: 'done' }, { ...manager, key: 'late', stage: 2 }, bos])
+    await completeTask(ports, { organization, by, task: tasks.find(({ key }) => key === 'done')?.id ?? 'tsk_' })
+    await company.upload({ ada: { manager: 'cy' } })
+    await new TaskClock(ports).tick(company.at)
+    const now = await ports.database.read((em) => em.find(TaskRecord, {}, { orderBy: { key: 'asc' } }))
+    expect(Object.fromEntries(now.map(({ key, assignedTo }) => [key, assignedTo]))).toEqual({ bos: bo, done: bo, late: cy, notebook: cy })
+    await company.upload({ ada: { manager: '' } })
+    await new TaskClock(ports).tick(company.at)
+    expect(await ports.database.read((em) => em.count(TaskRecord, { assignedTo: null }))).toBe(2)
+  })
+
   test('are done with a proof, whose hash the ledger keeps; nobody asks for them again', async () => {
     await using company = await withPeople(dialect)
     const { task, person } = await oneTask(company, plain)
