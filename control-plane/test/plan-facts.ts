@@ -65,6 +65,7 @@ export const inTest: Explain = {
   withheld: (grant) => `an exception withholds "${grant}"`,
   end: () => 'access ended',
   start: () => 'access begins later',
+  hold: () => 'locked',
   leave: () => 'on leave',
 }
 

@@ -39,6 +39,8 @@ export interface PersonOrders {
   /** When an order for cause took effect. */
   readonly forCauseAt: Date | undefined
   readonly securityHold: boolean
+  /** When the lock was ordered. */
+  readonly securityHoldAt?: Date | undefined
   readonly legalHold: boolean
   /** Last day of an extension. */
   readonly extendedUntil: CivilDate | undefined

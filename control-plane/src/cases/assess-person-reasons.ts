@@ -36,6 +36,7 @@ export function explainerOf(question: ReasonQuestion): Explain {
     withheld: (grant) => whyWithheld(question, grant),
     end,
     start: () => whyAhead(question),
+    hold: () => whyLocked(question),
     leave: () => whyOnLeave(question),
   }
 }
@@ -163,6 +164,11 @@ function whyAhead(question: ReasonQuestion): string {
   const { startDate, engagementKey } = next.engagement
   const read = ({ engagements }: PersonFacts) => engagements.find((one) => one.engagementKey === engagementKey)?.startDate ?? null
   return `access begins ${startDate} 00:00 because the start date is ${startDate}, ${says(question, read)}`
+}
+
+function whyLocked({ observed: { orders } }: ReasonQuestion): string {
+  const ordered = orders.securityHoldAt === undefined ? 'locked for security' : `locked for security ${isoDay(orders.securityHoldAt)}`
+  return `${ordered}, by an order that only a person lifts, whatever HR says`
 }
 
 function whyOnLeave(question: ReasonQuestion): string {

@@ -85,7 +85,7 @@ function assess({ earlier, now, accounts }: History & Pick<ObservedPerson, 'acco
     recordedAt: times[index] ?? lastly,
     supersededAt: times[index + 1] ?? lastly,
   }))
-  const person = {
+  const person: ObservedPerson['person'] = {
     id: ada,
     facts: now,
     presence: 'present' as const,

@@ -198,6 +198,13 @@ describe('why somebody is out', () => {
     expect(extended).toBe('access ended 2026-08-07 18:00 Europe/Berlin because an order lets it last until then')
   })
 
+  test('is a lock for security, while one is on', () => {
+    const orders = { securityHold: true, securityHoldAt: at('2026-06-01') }
+    expect(whysOf(assess({ accounts: [account({})] }, at('2026-06-02'), orders))[0]).toBe(
+      'locked for security 2026-06-01, by an order that only a person lifts, whatever HR says',
+    )
+  })
+
   test('is that HR lists them no more, where somebody said so', () => {
     const gone = { person: { facts: factsOf({}), presence: 'missing' as const, saidToHaveLeft: true }, accounts: [account({})] }
     expect(whysOf(assess(gone, at('2026-06-02')))[0]).toBe('hr no longer lists them, and somebody has said that they left')

@@ -10,6 +10,8 @@ import { PersonOrder } from './person-order.entity.ts'
 export interface PersonOrders {
   readonly forCauseAt: Date | undefined
   readonly securityHold: boolean
+  /** When the lock was ordered. */
+  readonly securityHoldAt?: Date | undefined
   readonly legalHold: boolean
   /** Last day of an extension; one that is over changes nothing any more, and one that HR overrules is not here. */
   readonly extendedUntil: CivilDate | undefined
@@ -49,10 +51,13 @@ async function withoutOverruled(em: EntityManager, orders: readonly PersonOrder[
 }
 
 function summarize(orders: readonly PersonOrder[]): PersonOrders {
-  const find = (kind: PersonOrder['kind']) => orders.find((order) => order.kind === kind)
+  // The first counts, where records of one human being have several: what a plan says of an order does not depend on how they were read.
+  const sorted = orders.toSorted((a, b) => (a.activeAt?.getTime() ?? 0) - (b.activeAt?.getTime() ?? 0))
+  const find = (kind: PersonOrder['kind']) => sorted.find((order) => order.kind === kind)
   return {
     forCauseAt: find('for_cause')?.activeAt ?? undefined,
     securityHold: find('security_hold') !== undefined,
+    securityHoldAt: find('security_hold')?.activeAt ?? undefined,
     legalHold: find('legal_hold') !== undefined,
     extendedUntil: find('extension')?.until ?? undefined,
   }

@@ -13,6 +13,8 @@ export interface Explain {
   readonly end: () => string
   /** Why there is no access yet. */
   readonly start: () => string
+  /** Since when an operator's order locks them. */
+  readonly hold: () => string
   /** Since when somebody is on leave. */
   readonly leave: () => string
 }
