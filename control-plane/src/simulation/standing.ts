@@ -14,7 +14,7 @@ export interface Standing {
   readonly instants: readonly Pick<ScheduledInstant, 'person' | 'kind' | 'about' | 'at' | 'date' | 'zone'>[]
 }
 
-/** As the database has it now: their open cases, and those of an earlier standing, whatever became of them. */
+/** As the database has it now: their open cases, and those of an earlier standing, whatever became of them; jobs and tasks only of the latter, if there is one. */
 export async function readStanding(em: EntityManager, people: readonly Id<'person'>[], since?: Standing): Promise<Standing> {
   const stored = { disableIdentityMap: true } as const
   const earlier = (since?.cases ?? []).map(({ id }) => id)
@@ -23,7 +23,8 @@ export async function readStanding(em: EntityManager, people: readonly Id<'perso
     { person: { $in: [...people] }, $or: [{ state: { $in: [...openStates] } }, { id: { $in: earlier } }] },
     { fields: ['id', 'person', 'kind', 'state'], ...stored },
   )
-  const ofCases = { case: { $in: cases.map(({ id }) => id) } }
+  // What a new case brings, nobody can take back yet.
+  const ofCases = { case: { $in: since === undefined ? cases.map(({ id }) => id) : earlier } }
   return {
     cases,
     jobs: await em.find(JobRecord, ofCases, stored),
