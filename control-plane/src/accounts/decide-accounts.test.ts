@@ -89,6 +89,20 @@ describe.each(testDialects)('what an operator says of an account, on %s', (diale
     await expect(link('ada', max)).rejects.toMatchObject({ code: 'wrong_state' })
   })
 
+  test('an account of somebody who works here is no leaver’s before it is unlinked: it would be switched off at once', async () => {
+    await company.upload({ max: { end: '2026-06-01' } })
+    await company.plan()
+    await company.work()
+    await expect(link('ada', max)).rejects.toMatchObject({ code: 'wrong_state' })
+    expect(await account('ada')).toMatchObject({ person: ada, active: true })
+    await unlink('ada')
+    await link('ada', max)
+    expect(await account('ada')).toMatchObject({ person: max })
+    // And what a leaver had may be somebody's who works here.
+    await link('max', ada)
+    expect(await account('max')).toMatchObject({ person: ada })
+  })
+
   test('what was unlinked is nobody’s, and no rule links it again', async () => {
     await unlink('ada')
     const { id } = await account('ada')

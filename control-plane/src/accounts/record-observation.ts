@@ -5,6 +5,7 @@ import type { Id } from '@rollcall/shared/ids'
 import type { Step } from '@rollcall/shared/job'
 import type { StepReceipt } from '@rollcall/shared/receipt'
 import { appendEntries } from '../ledger/append-entries.ts'
+import { planAnew } from '../roster/plan-anew.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { AccountRecord } from './account.entity.ts'
 import { accessStateOf, gainedBy } from './gained-access.ts'
@@ -44,6 +45,8 @@ export async function recordObservation(em: EntityManager, observation: Observat
   await em.flush()
   const isOurs = created || (person !== null && account.externalId === person)
   if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person, created })
+  // A job that came too late: the account is another's by now, and is to be as they should have it.
+  if (person !== null && record.person && record.person !== person) await planAnew(em, record.person)
   const gained = gainedBy(before, record)
   if (gained !== undefined) await planThoseWithoutAccess(em, { organization, people: [gained], at: observation.at })
 }

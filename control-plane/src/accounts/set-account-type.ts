@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { Moment } from '../cases/moment.ts'
+import { planThoseUnderWay } from '../cases/plan-those-under-way.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
 import { mootQuestions } from '../questions/moot-questions.ts'
@@ -16,9 +17,11 @@ export async function setAccountType(
   const { organization, by } = command
   await requirePerson(em, organization, responsible)
   const about = { app: account.app, account: account.id, member: by }
-  const parted: readonly EntryDraft[] = account.person ? [{ t: 'account.unlinked', sub: account.person, ...about }] : []
+  const former = account.person
+  const parted: readonly EntryDraft[] = former ? [{ t: 'account.unlinked', sub: former, ...about }] : []
   em.assign(account, { type, responsible, person: null, linkedBy: 'operator', linkScore: null, linkVerified: true })
   await em.flush()
   await appendEntries(em, organization, [...parted, { t: 'account.orphan_resolved', res: type, ...about }], moment)
   await mootQuestions(em, { organization, kinds: ['account_match', 'orphan'], accounts: [account.id], except: new Set() }, moment)
+  if (former) await planThoseUnderWay(em, former)
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Moment } from '../cases/moment.ts'
+import { planThoseUnderWay } from '../cases/plan-those-under-way.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { AccountError } from './account-error.ts'
 import { type AccountCommand, takeAccount } from './take-account.ts'
@@ -13,4 +14,5 @@ export async function unlinkAccount(em: EntityManager, command: AccountCommand, 
   await em.flush()
   const entry = { t: 'account.unlinked', sub: person, app, account: id, member: command.by } as const
   await appendEntries(em, command.organization, [entry], moment)
+  await planThoseUnderWay(em, person)
 }

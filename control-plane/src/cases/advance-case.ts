@@ -3,6 +3,7 @@ import type { Id } from '@rollcall/shared/ids'
 import type { JobRecord } from '../dispatch/job.entity.ts'
 import { activePolicy, policyByDigest } from '../policy/active-policy.ts'
 import { Person } from '../roster/person.entity.ts'
+import { planAnew } from '../roster/plan-anew.ts'
 import { Case } from './case.entity.ts'
 import { openStates } from './case-states.ts'
 import { type CaseWork, workOfCase } from './case-work.ts'
@@ -21,7 +22,7 @@ export async function advanceCase(em: EntityManager, id: Id<'case'>, moment: Mom
   const lifecycle = await em.findOneOrFail(Case, { id })
   const person = await em.findOneOrFail(Person, { id: lifecycle.person })
   // A job of a case that has ended meanwhile still changed what is observed.
-  if (!openStates.includes(lifecycle.state)) return void (person.needsPlanning = true)
+  if (!openStates.includes(lifecycle.state)) return planAnew(em, person.id)
   const work = await workOfCase(em, id)
   if (lifecycle.state === 'held') return runApproved(em, { lifecycle, person, work }, moment)
   if (lifecycle.reason === 'status_unclear') return

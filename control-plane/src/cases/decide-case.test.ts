@@ -38,6 +38,10 @@ describe('another wish opens another case', () => {
       name: 'when the same plan is held under another policy',
       question: { open: open({ state: 'held', plan: rest, planHash: planHash(rest) }, []), policyDigest: 'b' },
     },
+    {
+      name: 'when what is under way is about an account that is another’s by now',
+      question: { open: open({}, ['leased', 'queued']), isDisowned: true },
+    },
     { name: 'when a held case no longer fits', question: { open: open({ state: 'held' }, []) } },
     {
       name: 'when a leaver who waits for a person has one more account',
@@ -85,6 +89,7 @@ function question(overrides: Partial<CaseQuestion>): CaseQuestion {
     open: undefined,
     isDue: false,
     isAwaiting: false,
+    isDisowned: false,
     ...overrides,
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { disowned } from '../accounts/disowned.ts'
 import { warnOf } from '../notifications/warn-of.ts'
 import { agreeOrders } from '../orders/agree-orders.ts'
 import { doubtOrders } from '../orders/doubt-orders.ts'
@@ -25,6 +26,7 @@ import type { CaseWithJobs } from './open-cases-of.ts'
 import { orderBehind } from './order-behind.ts'
 import { RaisedQuestions } from './raised-questions.ts'
 import { startCase } from './start-case.ts'
+import { isUnsettled } from './waits-for.ts'
 
 export interface PassParts {
   readonly em: EntityManager
@@ -96,11 +98,20 @@ export class PlanningPass {
     const { policy } = this.#parts
     const isAwaiting = open?.lifecycle.kind === 'leaver' && awaitedConditions(policy, observed.accounts).length > 0
     const { recordedAt } = person
-    const decision = decideCase({ outcome: assessment.outcome, open, recordedAt, policyDigest: policy.digest, isDue, isAwaiting })
+    const isDisowned = open !== undefined && (await this.#isDisowned(open))
+    const { outcome } = assessment
+    const decision = decideCase({ outcome, open, recordedAt, policyDigest: policy.digest, isDue, isAwaiting, isDisowned })
     if (decision.kind === 'leave') return open?.lifecycle
     if (decision.kind === 'open') return this.#open({ person, observed, assessment, open }, decision)
     if (open !== undefined) await this.#end(open, observed, decision.state)
     return undefined
+  }
+
+  /** Whether somebody has linked an account otherwise that jobs of the case are about. */
+  async #isDisowned({ jobs }: CaseWithJobs): Promise<boolean> {
+    const { em, organization } = this.#parts
+    const unsettled = jobs.filter(({ state }) => isUnsettled(state))
+    return (await disowned(em, organization, unsettled)).size > 0
   }
 
   async #end({ lifecycle }: CaseWithJobs, observed: ObservedPerson, state: 'closed' | 'cancelled' | 'superseded'): Promise<void> {

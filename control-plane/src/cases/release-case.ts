@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/sql'
+import { disowned } from '../accounts/disowned.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -50,7 +51,8 @@ async function isOvertaken(em: EntityManager, { lifecycle, person, at }: Held): 
   if (person.needsPlanning || (person.wakeAt && person.wakeAt <= at)) return true
   const policy = (await activePolicy(em, lifecycle.organization))?.policy
   if (policy?.digest !== lifecycle.policyDigest) return true
-  return touchesProtected(em, lifecycle, policy)
+  const claims = lifecycle.plan.apps.map(({ app, account }) => ({ app, account, person: person.id }))
+  return (await disowned(em, lifecycle.organization, claims)).size > 0 || touchesProtected(em, lifecycle, policy)
 }
 
 /** An account may have been given a protected name since. */

@@ -9,6 +9,7 @@ import { testDialects } from '../../test/open-test-database.ts'
 import { openJob, testConnector } from '../../test/test-agent.ts'
 import { TestFleet } from '../../test/test-fleet.ts'
 import type { TestPeer } from '../../test/test-peer.ts'
+import { AccountRecord } from '../accounts/account.entity.ts'
 import { Notice } from '../notifications/notice.entity.ts'
 import { createOrganization } from '../organizations/create-organization.ts'
 import { cancelJobs } from './cancel-jobs.ts'
@@ -30,6 +31,39 @@ describe.each(testDialects)('dispatch on %s', (dialect) => {
     return { bytes, value: JSON.parse(Buffer.from(bytes).toString()) }
   }
   const nextJob = async (peer: TestPeer) => openJob((await peer.take('job'))['envelope'])
+
+  test('a job about an account that is another’s by now is offered to nobody; one without a case ends', async () => {
+    const { peer } = await fleet.join()
+    const { organization } = fleet.owner
+    const someone = `per_${'6'.repeat(32)}` as const
+    await fleet.services.database.transact(async (em) => {
+      const seen = {
+        organization,
+        app: 'wiki',
+        userName: 'ada',
+        userNameKey: 'ada',
+        externalId: null,
+        active: true,
+        profile: {},
+        entitlements: [],
+      }
+      const link = { linkedBy: 'operator', linkScore: null, present: true, observedAt: fleet.at }
+      for (const [nativeId, owner] of [
+        ['42', someone],
+        ['43', person],
+        ['44', someone],
+      ] as const)
+        em.create(AccountRecord, { id: `acc_${nativeId.padStart(32, '0')}`, ...seen, ...link, nativeId, person: owner })
+    })
+    const steps = [{ verb: 'account.suspend' }] as const
+    const waits = await fleet.queue({ person, case: `cas_${'7'.repeat(32)}`, account: { userName: 'ada', nativeId: '42' }, steps })
+    const goes = await fleet.queue({ person, account: { userName: 'ada', nativeId: '43' }, steps })
+    const orphan = await fleet.queue({ person: null, case: null, event: 'orphan', account: { userName: 'ada', nativeId: '44' }, steps })
+    await fleet.dispatch()
+    expect(await nextJob(peer)).toMatchObject({ id: goes })
+    expect(await fleet.job(waits)).toMatchObject({ state: 'queued', attempt: 0 })
+    expect(await fleet.job(orphan)).toMatchObject({ state: 'revoked', attempt: 0 })
+  })
 
   test('a job goes out signed, bound to one agent, one fence and a quarter of an hour', async () => {
     const { agent, peer } = await fleet.join()

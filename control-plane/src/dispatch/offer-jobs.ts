@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { disowned } from '../accounts/disowned.ts'
+import { planAnew } from '../roster/plan-anew.ts'
 import type { DispatchMoment } from './dispatch-moment.ts'
 import { JobRecord } from './job.entity.ts'
 import { offerJob } from './offer-job.ts'
@@ -28,7 +30,11 @@ export async function offerJobs(em: EntityManager, { organization, connected }: 
   for (const [app, limit] of serving.capacity()) {
     if (limit === 0) continue
     const due = { organization, app, state: 'queued' as const, notBefore: { $lte: moment.at } }
-    for (const job of await em.find(JobRecord, due, { orderBy: { createdAt: 'asc', id: 'asc' }, limit })) {
+    const jobs = await em.find(JobRecord, due, { orderBy: { createdAt: 'asc', id: 'asc' }, limit })
+    const outdated = await disowned(em, organization, jobs)
+    for (const job of outdated) await withhold(em, job, moment.at)
+    isMore ||= outdated.size > 0
+    for (const job of jobs.filter((one) => !outdated.has(one))) {
       const verbs = job.steps.map(({ verb }) => verb)
       const agent = serving.take(app, verbs)
       if (agent !== undefined) {
@@ -41,4 +47,11 @@ export async function offerJobs(em: EntityManager, { organization, connected }: 
     }
   }
   return { agents, isMore }
+}
+
+/** Whoever's account it was, it is another's by now: nobody is offered the job, and the planner ends its case. One without a case ends here. */
+async function withhold(em: EntityManager, job: JobRecord, at: Date): Promise<void> {
+  if (job.case === null) return void Object.assign(job, { state: 'revoked', finishedAt: at })
+  job.notBefore = new Date(at.getTime() + unservedMs)
+  if (job.person) await planAnew(em, job.person)
 }
