@@ -144,6 +144,7 @@ export const english: Words = {
     waits_too_long: 'What has to come first did not come for seven days. Look at the other app, then retry.',
     refused: 'An approver refused it.',
     schedule: 'An operator postponed it; it is judged anew on that day.',
+    rejected_before: 'An operator rejected this end before, and HR still states it.',
     waits_for_condition: 'An app has to show something first; it is read every ten minutes.',
     status_unclear: 'HR’s facts contradict each other. Correct them in HR and import again.',
     expired: 'No agent took the job in time. Check that the agent is connected, then retry.',

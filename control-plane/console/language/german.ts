@@ -145,6 +145,7 @@ export const german: Words = {
     waits_too_long: 'Was zuerst geschehen muss, ist sieben Tage lang nicht geschehen. Die andere App ansehen, dann erneut versuchen.',
     refused: 'Jemand hat die Genehmigung abgelehnt.',
     schedule: 'Jemand hat ihn verschoben; an dem Tag wird neu geurteilt.',
+    rejected_before: 'Jemand hat dieses Ende schon abgelehnt, und HR nennt es weiter.',
     waits_for_condition: 'Eine App muss zuerst etwas zeigen; sie wird alle zehn Minuten gelesen.',
     status_unclear: 'Die Angaben aus HR widersprechen sich. Berichtigen Sie sie in HR und lesen Sie neu ein.',
     expired: 'Kein Agent hat den Auftrag rechtzeitig genommen. Prüfen Sie, ob er verbunden ist, dann wiederholen.',

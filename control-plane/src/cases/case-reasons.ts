@@ -12,7 +12,7 @@ export const needReasons = [
 ] as const
 
 /** Why a case that goes on by itself does not go on now. */
-export const holdReasons = ['guard', 'approval', 'schedule', 'waits_for_condition'] as const
+export const holdReasons = ['guard', 'approval', 'schedule', 'rejected_before', 'waits_for_condition'] as const
 
 /** Why a case ended without its plan: `no_longer_needed` when the facts now agree with the apps by themselves. */
 export type EndReason = 'no_longer_needed' | 'replanned' | 'retried' | 'rejected' | 'cancelled' | 'refused'

@@ -7,10 +7,12 @@ import { JobRecord } from '../dispatch/job.entity.ts'
 import { readRange } from '../ledger/read-range.ts'
 import { readSize } from '../ledger/read-size.ts'
 import { Notice } from '../notifications/notice.entity.ts'
+import { giveOrder } from '../orders/give-order.ts'
 import { Person } from '../roster/person.entity.ts'
 import { cancelCase } from './cancel-case.ts'
 import { Case } from './case.entity.ts'
 import { listCases } from './list-cases.ts'
+import { postponeCase } from './postpone-case.ts'
 import { rejectCase } from './reject-case.ts'
 import { releaseCase } from './release-case.ts'
 
@@ -52,6 +54,71 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
     expect(rejected).toMatchObject({ state: 'cancelled', reason: 'rejected' })
     expect(await company.access(rejected?.name.replace(' Test', '') ?? '')).toEqual({ wiki: 'on readers' })
     expect(await entriesOf(company, held.case)).toEqual(['case.opened', 'guard.tripped', 'operator.action', 'case.closed'])
+  })
+
+  test('what is postponed stays so when the plan becomes another, and until its day', async () => {
+    await using company = await withLeavers(dialect)
+    const { key, held } = await heldLeaver(company)
+    await postponeCase(company.ports, { ...held, until: '2026-06-20' })
+    await company.work()
+    company.moveTo('2026-06-03T08:00:00Z')
+    await company.find('crm', key)
+    await company.plan()
+    await company.work()
+    const next = await company.caseOf(key)
+    expect(next.id).not.toBe(held.case)
+    expect(next).toMatchObject({ state: 'held', reason: 'schedule', heldUntil: '2026-06-19T22:00:00.000Z' })
+    await company.liveUntil('2026-06-19T21:59:59Z')
+    expect(await company.access(key)).toEqual({ crm: 'on', wiki: 'on readers' })
+    await company.liveUntil('2026-06-19T22:00:00Z')
+    expect(await company.caseOf(key)).toMatchObject({ id: next.id, state: 'closed' })
+  })
+
+  test('an order for cause does not wait for the day to which a leaver is postponed', async () => {
+    await using company = await withLeavers(dialect)
+    const { key, held } = await heldLeaver(company)
+    await postponeCase(company.ports, { ...held, until: '2026-06-20' })
+    await company.plan()
+    const { organization, owner: by } = company
+    await giveOrder(company.ports, { organization, by, person: key, kind: 'for_cause', reason: 'misconduct' })
+    await company.find('crm', key)
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf(key)).toMatchObject({ kind: 'leaver', state: 'closed' })
+  })
+
+  test('an end that was rejected is held whatever else HR changes, until somebody lets it run', async () => {
+    await using company = await withLeavers(dialect)
+    const { key, held } = await heldLeaver(company)
+    await rejectCase(company.ports, { ...held, reason: 'wrong_in_hr' })
+    await company.work()
+    company.moveTo('2026-06-10T08:00:00Z')
+    await company.upload({ [key]: { title: 'Head clerk' } })
+    await company.plan()
+    await company.work()
+    const next = await company.caseOf(key)
+    expect(next).toMatchObject({ kind: 'leaver', state: 'held', reason: 'rejected_before' })
+    expect(await company.access(key)).toEqual({ wiki: 'on readers' })
+    await releaseCase(company.ports, { ...held, case: next.id, reason: 'confirmed_with_hr' })
+    await company.work()
+    expect(await company.caseOf(key)).toMatchObject({ id: next.id, state: 'closed' })
+    company.moveTo('2026-06-11T08:00:00Z')
+    await company.find('crm', key)
+    await company.plan()
+    await company.work()
+    expect(await company.access(key)).toMatchObject({ crm: 'off' })
+  })
+
+  test('an end other than the one that was rejected is heard', async () => {
+    await using company = await withLeavers(dialect)
+    const { key, held } = await heldLeaver(company)
+    await rejectCase(company.ports, { ...held, reason: 'wrong_in_hr' })
+    await company.work()
+    company.moveTo('2026-06-10T08:00:00Z')
+    await company.upload({ [key]: { end: '2026-06-09' } })
+    await company.plan()
+    await company.work()
+    expect(await company.caseOf(key)).toMatchObject({ kind: 'leaver', state: 'closed' })
   })
 
   test('does not release a plan that HR has overtaken', async () => {
@@ -235,6 +302,12 @@ async function heldCase(company: TestCompany) {
   const held = (await company.cases()).find(({ state }) => state === 'held')
   if (held === undefined) throw new Error('nothing is held')
   return { organization: company.organization, case: held.id, by: company.owner }
+}
+
+/** Which of the seven the guard holds is chance. */
+async function heldLeaver(company: TestCompany) {
+  const held = await heldCase(company)
+  return { held, key: (await personOf(company, held.case)).personKey }
 }
 
 async function entriesOf(company: TestCompany, id: string): Promise<readonly string[]> {

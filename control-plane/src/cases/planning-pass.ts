@@ -4,9 +4,8 @@ import { disowned } from '../accounts/disowned.ts'
 import { warnOf } from '../notifications/warn-of.ts'
 import { agreeOrders } from '../orders/agree-orders.ts'
 import { doubtOrders } from '../orders/doubt-orders.ts'
-
+import type { GuardVerdict } from '../planning/check-guard.ts'
 import type { Policy } from '../policy/policy.ts'
-
 import type { Person } from '../roster/person.entity.ts'
 import { Schedule } from '../schedule/schedule.ts'
 import { accessIsOver } from './access-is-over.ts'
@@ -20,6 +19,7 @@ import { endCase } from './end-case.ts'
 import { EntryBatch } from './entry-batch.ts'
 import { GuardBook } from './guard-book.ts'
 import { GuardWarnings } from './guard-warnings.ts'
+import { heldBefore } from './held-before.ts'
 import type { Moment } from './moment.ts'
 import { openCase } from './open-case.ts'
 import type { CaseWithJobs } from './open-cases-of.ts'
@@ -123,14 +123,17 @@ export class PlanningPass {
 
   async #open({ person, observed, assessment, open }: Look, { plan, reason }: Extract<CaseDecision, { kind: 'open' }>): Promise<Case> {
     const { em, moment, policy } = this.#parts
-    if (open !== undefined) await this.#end(open, observed, 'superseded')
+    const { effectiveAt } = assessment
     const isForCause = observed.orders.forCauseAt !== undefined && plan.kind === 'leaver'
+    const question = { person, plan, effectiveAt, open: open?.lifecycle, at: moment.at }
+    const holding = isForCause ? undefined : await heldBefore(em, question)
+    if (open !== undefined) await this.#end(open, observed, 'superseded')
     const order = isForCause ? await orderBehind(em, person.id) : undefined
-    const verdict = await this.#guard.judge({ person: person.id, plan, isForCause })
+    const verdict: GuardVerdict =
+      holding === undefined ? await this.#guard.judge({ person: person.id, plan, isForCause }) : { kind: 'clear', warnings: [] }
     if (verdict.kind === 'clear') this.#warnings.add(verdict.warnings)
     const tripped = verdict.kind === 'held' ? verdict.tripped : []
-    const { effectiveAt } = assessment
-    const lifecycle = openCase(em, { person, plan, policyDigest: policy.digest, effectiveAt, tripped, reason, order }, moment)
+    const lifecycle = openCase(em, { person, plan, policyDigest: policy.digest, effectiveAt, tripped, holding, reason, order }, moment)
     this.#entries.addFirst(lifecycle, openedEntries(lifecycle, person, tripped))
     this.#opened.push({ lifecycle, person })
     return lifecycle

@@ -36,8 +36,8 @@ export async function releaseCase(ports: Ports, command: ReleaseCommand): Promis
 
 /** What waits for approval is approved, not released. */
 export function refuseUnlessGuarded({ reason }: Pick<Case, 'reason'>): void {
-  if (reason !== 'guard' && reason !== 'schedule')
-    throw new CaseCommandError('wrong_state', `the guard does not hold this case: it waits for ${reason ?? 'nothing'}`)
+  if (reason !== 'guard' && reason !== 'schedule' && reason !== 'rejected_before')
+    throw new CaseCommandError('wrong_state', `neither the guard nor anybody’s word holds this case: it waits for ${reason ?? 'nothing'}`)
 }
 
 interface Held {
