@@ -6,6 +6,7 @@ import { changesOfPlan, checkGuard, type GuardVerdict } from '../planning/check-
 import { type CountedWork, changesOf, type IsPrivileged, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
 import type { Policy } from '../policy/policy.ts'
+import { countActivePeople } from './count-active-people.ts'
 
 const dayMs = 24 * 3_600_000
 
@@ -107,34 +108,7 @@ interface Tables {
     started_at: Date | null
     finished_at: Date | null
   }
-  person: { id: string; organization: string; status: string }
   account: { organization: string; app: string; person: string | null; active: boolean; present: boolean }
-}
-
-const works = ['active', 'leave', 'notice', 'garden_leave']
-
-/** Whoever works here by HR, has an active account, or has just lost one. */
-async function countActivePeople(em: EntityManager, organization: string, recent: ReadonlySet<string>): Promise<number> {
-  const { count } = await em
-    .getKysely<Tables>()
-    .selectFrom('person')
-    .select(sql<number | string>`count(*)`.as('count'))
-    .where('organization', '=', organization)
-    .where((eb) =>
-      eb.or([
-        eb('status', 'in', works),
-        ...(recent.size === 0 ? [] : [eb('id', 'in', [...recent])]),
-        eb.exists(
-          eb
-            .selectFrom('account')
-            .select('account.app')
-            .whereRef('account.person', '=', 'person.id')
-            .where(sql<boolean>`account.active and account.present`),
-        ),
-      ]),
-    )
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }
 
 async function countAccounts(em: EntityManager, organization: string): Promise<ReadonlyMap<string, number>> {

@@ -9,7 +9,8 @@ import type { PersonOrder } from './person-order.entity.ts'
 interface Ending {
   readonly order: PersonOrder
   readonly by: Id<'member'>
-  readonly reason: LiftReason
+  /** `refused`: it never began. `replaced`: another took its place. */
+  readonly reason: LiftReason | 'refused' | 'replaced'
 }
 
 /** The order counts no more, and the person is looked at anew. In the transaction of whoever ends it, which holds the ledger. */

@@ -6,7 +6,6 @@ import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { giveNotice } from '../notifications/give-notice.ts'
 import { activePolicy } from '../policy/active-policy.ts'
-import { defaultPolicySettings } from '../policy/default-settings.ts'
 import type { Ports } from '../ports.ts'
 import { defaultCalendar } from '../roster/calendar.ts'
 import type { Person } from '../roster/person.entity.ts'
@@ -15,6 +14,7 @@ import { recordsOf } from '../roster/records-of.ts'
 import { checkExtension } from './check-extension.ts'
 import { endOrder } from './end-order.ts'
 import { findSubject, refuseOwn } from './find-subject.ts'
+import { needsSecond } from './needs-second.ts'
 import { OrderError } from './order-error.ts'
 import { type OrderKind, type OrderReason, reasonsOfKind } from './order-kinds.ts'
 import { PersonOrder } from './person-order.entity.ts'
@@ -52,7 +52,7 @@ async function give(em: EntityManager, command: OrderCommand, moment: Moment): P
   await refuseOwn(em, { organization, by, person })
   const extension = kind === 'extension' ? await extensionOf(em, { person, until: command.until, at: moment.at }) : undefined
   await clearTheWay(em, { person, command, moment })
-  const state = kind === 'for_cause' && (await needsTwo(em, organization)) ? 'proposed' : 'active'
+  const state = (await needsSecond(em, { organization, person: person.id, kind }, moment.at)) ? 'proposed' : 'active'
   const order = em.create(PersonOrder, {
     id: toId('order', moment.random(16)),
     organization,
@@ -95,11 +95,6 @@ async function clearTheWay(
   if (standing === null) return
   if (kind !== 'extension') throw new OrderError('wrong_state', `there is such an order already (${standing.id}, ${standing.state})`)
   await endOrder(em, { order: standing, by, reason: 'replaced' }, moment)
-}
-
-async function needsTwo(em: EntityManager, organization: Id<'organization'>): Promise<boolean> {
-  const settings = (await activePolicy(em, organization))?.policy ?? defaultPolicySettings
-  return settings.approvals.forCauseNeedsTwo
 }
 
 async function askForSecond(em: EntityManager, { id, organization, person, requestedBy }: PersonOrder, moment: Moment): Promise<void> {

@@ -16,6 +16,13 @@ export type OrderReason = (typeof reasonsOfKind)[OrderKind][number]
 
 export const orderReasons: readonly OrderReason[] = [...new Set(Object.values(reasonsOfKind).flat())]
 
-/** Why an order ends, or never begins. */
-export const liftReasons = ['cleared', 'given_in_error', 'incident_over', 'litigation_over', 'refused', 'replaced'] as const
-export type LiftReason = (typeof liftReasons)[number]
+/** Words for an order that somebody lifts: those that fit each kind. */
+export const liftReasonsOfKind = {
+  for_cause: ['cleared', 'given_in_error'],
+  security_hold: ['cleared', 'given_in_error', 'incident_over'],
+  legal_hold: ['cleared', 'given_in_error', 'litigation_over'],
+  extension: ['cleared', 'given_in_error'],
+} as const satisfies Readonly<Record<OrderKind, readonly string[]>>
+export type LiftReason = (typeof liftReasonsOfKind)[OrderKind][number]
+
+export const liftReasons: readonly LiftReason[] = [...new Set(Object.values(liftReasonsOfKind).flat())]

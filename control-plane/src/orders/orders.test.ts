@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { addMember } from '../../test/add-member.ts'
 import { ledgerEntries } from '../../test/ledger-entries.ts'
 import { testDialects } from '../../test/open-test-database.ts'
-import { TestCompany, testPolicy } from '../../test/test-company.ts'
+import { staff, TestCompany, testPolicy } from '../../test/test-company.ts'
 import type { Dialect } from '../database/database.ts'
 import { listNotices } from '../notifications/list-notices.ts'
 import { Question } from '../questions/question.entity.ts'
@@ -49,7 +49,7 @@ describe.each(testDialects)('orders on %s', (dialect) => {
     await give(company, { kind: 'legal_hold', reason: 'litigation' })
     expect((await company.person('bo')).needsPlanning).toBe(true)
     await give(company, { person: 'bo', kind: 'security_hold', reason: 'investigation' })
-    const held = { securityHold: true, legalHold: true, forCauseAt: undefined, extendedUntil: undefined }
+    const held = { securityHold: true, securityHoldAt: company.at, legalHold: true, forCauseAt: undefined, extendedUntil: undefined }
     expect([await ordersOf(company, 'ada'), await ordersOf(company, 'bo')]).toEqual([held, held])
     await expect(give(company, { person: 'bo', kind: 'legal_hold', reason: 'litigation' })).rejects.toMatchObject({ code: 'wrong_state' })
     const carl = await company.person('carl')
@@ -134,6 +134,34 @@ describe.each(testDialects)('orders on %s', (dialect) => {
       'legal_hold lifted',
       'security_hold active',
     ])
+  })
+
+  test('past the people whom the guard lets lose something in a day, a lock or an order for cause takes a second person', async () => {
+    await using company = await TestCompany.open(dialect)
+    await company.upload(staff(12))
+    for (const person of ['p000', 'p001', 'p002'])
+      expect(await give(company, { person, kind: 'security_hold', reason: 'compromised_account' })).toMatchObject({ state: 'active' })
+    // Whoever is locked already is one person.
+    expect(await give(company, { person: 'p000' })).toMatchObject({ state: 'active' })
+    const fourth = await give(company, { person: 'p003', kind: 'security_hold', reason: 'compromised_account' })
+    expect(fourth.state).toBe('proposed')
+    expect(await give(company, { person: 'p004' })).toMatchObject({ state: 'proposed' })
+    expect(await ordersOf(company, 'p003')).toBeUndefined()
+    expect(await give(company, { person: 'p003', kind: 'legal_hold', reason: 'litigation' })).toMatchObject({ state: 'active' })
+    await confirmOrder(company.ports, { ...fourth, organization: company.organization, by: await addMember(company, 'operator') })
+    expect(await ordersOf(company, 'p003')).toMatchObject({ securityHold: true })
+    company.moveTo('2026-06-02T08:00:01Z')
+    expect(await give(company, { person: 'p005' })).toMatchObject({ state: 'active' })
+  })
+
+  test('what is lifted is lifted with a reason of its kind', async () => {
+    await using company = await withPeople(dialect)
+    const { order } = await give(company, { kind: 'legal_hold', reason: 'litigation' })
+    const lift = { organization: company.organization, by: company.owner, order }
+    await expect(liftOrder(company.ports, { ...lift, reason: 'incident_over' })).rejects.toMatchObject({ code: 'does_not_fit' })
+    expect(await ordersOf(company, 'ada')).toMatchObject({ legalHold: true })
+    await liftOrder(company.ports, { ...lift, reason: 'litigation_over' })
+    expect(await ordersOf(company, 'ada')).toBeUndefined()
   })
 
   test('a reason of another kind, and a person whom nobody knows, are refused', async () => {

@@ -128,6 +128,6 @@ function checkApp({ question, added, window }: Look, app: string): readonly Trip
 }
 
 /** Whole people only. */
-function limitOf({ floor, percent, ceiling }: CountLimit, of: number): number {
+export function limitOf({ floor, percent, ceiling }: CountLimit, of: number): number {
   return Math.min(Math.max(floor, Math.floor((of * percent) / 100)), ceiling)
 }
