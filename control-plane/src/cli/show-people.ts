@@ -3,11 +3,13 @@ import { printLine, printTable } from './print.ts'
 
 /** Prints one person on both clocks. */
 export async function showPerson(asked: string): Promise<void> {
-  const { person, facts, events, statements } = await clientFromEnvironment().roster.person.query({ person: asked })
+  const { person, orders, facts, events, statements } = await clientFromEnvironment().roster.person.query({ person: asked })
   printLine(`${person.name} (${person.personKey}) ${person.id}`)
   const missing = person.presence === 'missing' ? ', missing from the last roster' : ''
   printLine(`${person.status}${missing}; on the roster ${person.source} since ${person.firstRecordedAt}; ${person.zone}`)
-  if (person.continues !== null) printLine(`was here before as ${person.continues}`)
+  for (const { id, kind, activeAt } of orders)
+    printLine(`${orderWords[kind]} by order ${id}${activeAt === null ? '' : ` since ${activeAt}`}`)
+  if (person.continues !== null) printLine(`goes on from the record ${person.continues}`)
   printLine()
   printTable(
     ['field', 'value', 'how it is known', 'says', 'since'],
@@ -22,11 +24,20 @@ export async function showPerson(asked: string): Promise<void> {
   printTable(
     ['said from', 'until', 'changed'],
     statements.map(({ recordedAt, supersededAt, presence, changed }) => {
-      const fields = Object.entries(changed).map(([field, value]) => `${field}: ${value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)}`)
+      const fields = Object.entries(changed).map(
+        ([field, value]) => `${field}: ${value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
       return [recordedAt, supersededAt ?? '', [...(presence === 'missing' ? ['not on the roster'] : []), ...fields].join('; ')]
     }),
   )
 }
+
+const orderWords = {
+  for_cause: 'out for cause',
+  security_hold: 'locked',
+  legal_hold: 'on legal hold',
+  extension: 'extended',
+} as const
 
 const visibilities = {
   present: 'stated',

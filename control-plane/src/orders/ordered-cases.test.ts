@@ -9,6 +9,7 @@ import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Question } from '../questions/question.entity.ts'
 import { answerRehire } from '../roster/answer-rehire.ts'
 import { ReservedAddress } from '../roster/reserved-address.entity.ts'
+import { showPerson } from '../roster/show-person.ts'
 import { completeTask } from '../tasks/complete-task.ts'
 import { TaskRecord } from '../tasks/task.entity.ts'
 import { confirmOrder } from './confirm-order.ts'
@@ -26,6 +27,15 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     await company.work()
     expect(await company.caseOf('p010')).toMatchObject({ kind: 'leaver', state: 'closed' })
     expect(await company.access('p010')).toEqual({ wiki: expect.stringMatching(/^off/) })
+  })
+
+  test('for cause: whoever looks at the person sees the order that counts', async () => {
+    await using company = await settled(dialect)
+    const { order } = await give(company, 'p010', {})
+    const show = async () => showPerson(company.ports, { organization: company.organization, person: 'p010' })
+    expect(await show()).toMatchObject({ orders: [{ id: order, kind: 'for_cause', activeAt: company.at }] })
+    await liftOrder(company.ports, { organization: company.organization, by: company.owner, order, reason: 'given_in_error' })
+    expect(await show()).toMatchObject({ orders: [] })
   })
 
   test('for cause: sessions and tokens end before anything else', async () => {

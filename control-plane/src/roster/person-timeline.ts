@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Json } from '@rollcall/shared/canonical-json'
 import type { Id } from '@rollcall/shared/ids'
+import { type OrderInForce, ordersOn } from '../orders/orders-on.ts'
 import { activePolicy } from '../policy/active-policy.ts'
 import { accessOf } from './access-window.ts'
 import { defaultCalendar } from './calendar.ts'
@@ -28,6 +29,8 @@ export interface PersonTimeline {
     readonly firstRecordedAt: Date
     readonly continues: Id<'person'> | null
   }
+  /** What operators ordered ahead of HR: with an order for cause the status above is not HR's. */
+  readonly orders: readonly OrderInForce[]
   readonly facts: readonly StatedFact[]
   readonly events: readonly TimelineEvent[]
   readonly statements: readonly {
@@ -63,6 +66,7 @@ export async function personTimeline(em: EntityManager, question: TimelineQuesti
       firstRecordedAt: person.firstRecordedAt ?? statements[0]?.recordedAt ?? recordedAt,
       continues: person.continues ?? null,
     },
+    orders: await ordersOn(em, id),
     facts: statedFacts({ facts, versions, recordedAt, redacted, source, on: localDate(at, zone.name) }),
     events: timelineOf(statements, { source: person.source, zone: zone.name }),
     statements: statements.map((statement, index) => ({
