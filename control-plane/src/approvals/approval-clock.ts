@@ -3,6 +3,7 @@ import type { Id } from '@rollcall/shared/ids'
 import type { Moment } from '../cases/moment.ts'
 import { runLoop } from '../database/loop.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
+import { membersOut } from '../organizations/members-out.ts'
 import type { Ports } from '../ports.ts'
 import { ApprovalRequest } from './approval-request.entity.ts'
 import { escalateApproval } from './escalate-approval.ts'
@@ -61,12 +62,16 @@ async function settle(
   else await escalateApproval(em, request, moment)
 }
 
-/** Only those whose approvers can change by themselves: HR names managers, and where nobody may decide somebody may be made a member. */
+/** Only those whose approvers can change by themselves: HR names managers, an approver leaves, and where nobody may decide somebody may be made a member. */
 async function findMisrouted(em: EntityManager, at: Date): Promise<readonly ApprovalRequest[]> {
   const pending = await em.find(ApprovalRequest, { state: 'pending' })
   const misrouted: ApprovalRequest[] = []
+  const out = new Set<Id<'member'>>()
+  for (const organization of new Set(pending.map((request) => request.organization)))
+    for (const member of await membersOut(em, organization, at)) out.add(member)
   for (const request of pending) {
-    const canChange = request.route === 'manager' || request.approvers.length < request.needed
+    const { route, approvers, needed } = request
+    const canChange = route === 'manager' || approvers.length < needed || approvers.some((member) => out.has(member))
     if (canChange && (await isMisrouted(em, request, at))) misrouted.push(request)
   }
   return misrouted

@@ -12,7 +12,7 @@ import { tellOfEscalation } from './tell-approvers.ts'
 export async function escalateApproval(em: EntityManager, request: ApprovalRequest, moment: Moment): Promise<void> {
   const person = await em.findOneOrFail(Person, { id: request.subject })
   const settings = (await activePolicy(em, request.organization))?.policy.approvals ?? { fallback: [] }
-  const more = await findFallback(em, { person, requestedBy: request.requestedBy, settings })
+  const more = await findFallback(em, { person, requestedBy: request.requestedBy, settings, at: moment.at })
   request.approvers = [...new Set([...request.approvers, ...more])].sort()
   request.escalatedAt = moment.at
   await appendEntries(em, request.organization, [escalatedEntry(request)], moment)

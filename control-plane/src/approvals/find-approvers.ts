@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { isAllowed } from '../organizations/authorize.ts'
 import { Member } from '../organizations/member.entity.ts'
+import { membersOut } from '../organizations/members-out.ts'
 import type { ApprovalRoute, ApprovalSettings } from '../policy/policy.ts'
 import { effectiveManager } from '../roster/effective-manager.ts'
 import { Person } from '../roster/person.entity.ts'
@@ -27,7 +28,7 @@ export interface Approvers {
 
 /**
  * Who may decide. Somebody whom the route names and who is not known, is no member, or may not vote means the fallback; then every owner of the
- * organization; and never the subject nor whoever asked. Fewer than needed may be left: then nobody can agree, which is not the same as yes.
+ * organization; and never the subject, whoever asked, nor somebody who is out themselves. Fewer than needed may be left: then nobody can agree, which is not the same as yes.
  */
 export async function findApprovers(em: EntityManager, search: ApproverSearch): Promise<Approvers> {
   const electorate = await electorateOf(em, search)
@@ -38,10 +39,7 @@ export async function findApprovers(em: EntityManager, search: ApproverSearch): 
 }
 
 /** Who decides when whoever was asked does not. */
-export async function findFallback(
-  em: EntityManager,
-  search: Omit<ApproverSearch, 'route' | 'owner' | 'at'>,
-): Promise<readonly Id<'member'>[]> {
+export async function findFallback(em: EntityManager, search: Omit<ApproverSearch, 'route' | 'owner'>): Promise<readonly Id<'member'>[]> {
   return idsOf(await standIns(em, await electorateOf(em, search), search))
 }
 
@@ -62,10 +60,11 @@ export function isBarred(member: Pick<Member, 'id' | 'person'>, { members, peopl
   return members.includes(member.id) || (member.person != null && people.includes(member.person))
 }
 
-async function electorateOf(em: EntityManager, { person, requestedBy }: Pick<ApproverSearch, 'person' | 'requestedBy'>) {
+async function electorateOf(em: EntityManager, { person, requestedBy, at }: Pick<ApproverSearch, 'person' | 'requestedBy' | 'at'>) {
   const members = await em.find(Member, { organization: person.organization }, { orderBy: { id: 'asc' } })
   const bar = await barOf(em, person.id, requestedBy)
-  return members.filter((member) => isAllowed(member.role, 'approval.vote') && !isBarred(member, bar))
+  const out = await membersOut(em, person.organization, at)
+  return members.filter((member) => isAllowed(member.role, 'approval.vote') && !isBarred(member, bar) && !out.has(member.id))
 }
 
 async function routedMembers(em: EntityManager, electorate: readonly Member[], search: ApproverSearch): Promise<readonly Member[]> {

@@ -28,8 +28,8 @@ async function approversNow(em: EntityManager, request: ApprovalRequest, at: Dat
   const active = await activePolicy(em, request.organization)
   if (active === undefined) return request.approvers
   const { route, owner, requestedBy, escalatedAt } = request
-  const search = { person, requestedBy, settings: active.policy.approvals }
-  const { approvers } = await findApprovers(em, { ...search, route, owner: owner ?? null, at })
+  const search = { person, requestedBy, settings: active.policy.approvals, at }
+  const { approvers } = await findApprovers(em, { ...search, route, owner: owner ?? null })
   const more = escalatedAt == null ? [] : await findFallback(em, search)
   return [...new Set([...approvers, ...more])].sort()
 }

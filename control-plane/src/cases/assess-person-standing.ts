@@ -20,7 +20,7 @@ export interface Standing {
 export interface StandingQuestion {
   readonly person: Pick<Person, 'facts' | 'presence' | 'snapshotsMissed' | 'saidToHaveLeft'>
   readonly orders: PersonOrders
-  readonly policy: Policy
+  readonly policy: Pick<Policy, 'calendar' | 'roster'>
   readonly at: Date
 }
 

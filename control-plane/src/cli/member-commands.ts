@@ -24,6 +24,7 @@ export function addMemberCommands(program: Command): void {
     .addArgument(idArgument('member'))
     .description('take that back')
     .action((id: Id<'member'>) => link(id, null))
+  member.command('remove').addArgument(idArgument('member')).description('end their token and keys, for good').action(remove)
 }
 
 async function list(): Promise<void> {
@@ -37,6 +38,11 @@ async function list(): Promise<void> {
 async function add(name: string, { role }: { role: Role }): Promise<void> {
   const { member, token } = await clientFromEnvironment().organization.createMember.mutate({ name, role })
   printLine(`${member}\ntoken, shown this once: ${token}`)
+}
+
+async function remove(member: Id<'member'>): Promise<void> {
+  await clientFromEnvironment().organization.removeMember.mutate({ member })
+  printLine('removed')
 }
 
 async function link(member: Id<'member'>, personKey: string | null): Promise<void> {

@@ -12,7 +12,7 @@ export function serveApi(services: Services): Router {
   const callers = new WeakMap<IncomingMessage, Caller>()
   const readBodyOf = { member: express.json({ limit: '64mb' }), stranger: express.json({ limit: '64kb' }) }
   const identify = async (request: Request) => {
-    const caller = await authenticate(services.database, request.headers.authorization)
+    const caller = await authenticate(services, request.headers.authorization)
     if (caller !== undefined) callers.set(request, caller)
   }
   const router = Router()

@@ -29,7 +29,11 @@ export function procedure(action: Action) {
   return t.procedure
     .use(({ ctx, next }) => {
       if (ctx.caller === undefined)
-        throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first: send your token as "Authorization: Bearer rct_…"' })
+        throw new TRPCError({
+          code: 'UNAUTHORIZED',
+          message:
+            'sign in first: send your token as "Authorization: Bearer rct_…" (one of somebody who left or was removed does not count)',
+        })
       if (!isAllowed(ctx.caller.role, action))
         throw new TRPCError({ code: 'FORBIDDEN', message: `your role (${ctx.caller.role}) may not do this (${action}): ask an owner` })
       return next({ ctx: { services: ctx.services, caller: ctx.caller } })

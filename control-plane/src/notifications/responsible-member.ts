@@ -12,7 +12,7 @@ interface Search {
 
 /** The member who is that person on the roster and may act; null where there is none: then it is any operator's. */
 export async function responsibleMember(em: EntityManager, { subject, responsible }: Search): Promise<Id<'member'> | null> {
-  const where = { organization: subject.organization, person: responsible, role: { $ne: 'auditor' as const } }
+  const where = { organization: subject.organization, person: responsible, role: { $ne: 'auditor' as const }, removedAt: null }
   const member = await em.findOne(Member, where, { orderBy: { createdAt: 'asc', id: 'asc' } })
   if (member === null || isBarred(member, await barOf(em, subject.id))) return null
   return member.id

@@ -23,8 +23,8 @@ describe.each(testDialects)('members on %s', (dialect) => {
 
   test('a token names its member, of its organization, in its role', async () => {
     const { organization, member, token } = await createMember(ports, { ...owner, by: owner.member, name: 'Andy', role: 'auditor' })
-    expect(await authenticate(ports.database, `Bearer ${token}`)).toEqual({ organization, member, name: 'Andy', role: 'auditor' })
-    expect(await authenticate(ports.database, `Bearer ${owner.token}`)).toMatchObject({ member: owner.member, role: 'owner' })
+    expect(await authenticate(ports, `Bearer ${token}`)).toEqual({ organization, member, name: 'Andy', role: 'auditor' })
+    expect(await authenticate(ports, `Bearer ${owner.token}`)).toMatchObject({ member: owner.member, role: 'owner' })
   })
 
   test.each([
@@ -35,7 +35,7 @@ describe.each(testDialects)('members on %s', (dialect) => {
     ['a part of a token', (token: string) => `Bearer ${token.slice(0, -1)}`],
     ['more than a token', (token: string) => `Bearer ${token} or 1=1`],
   ])('%s is nobody', async (_what, header) => {
-    expect(await authenticate(ports.database, header(owner.token))).toBeUndefined()
+    expect(await authenticate(ports, header(owner.token))).toBeUndefined()
   })
 
   test('no token is kept, only what it can be recognised by', async () => {

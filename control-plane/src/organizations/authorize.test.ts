@@ -8,6 +8,7 @@ const table: Readonly<Record<Action, string>> = {
   'member.create': 'owner',
   'member.link': 'owner',
   'member.read': 'owner operator auditor',
+  'member.remove': 'owner',
   'approver_key.add': 'owner operator approver',
   'approver_key.revoke': 'owner operator approver',
   'approver_key.read': 'owner operator auditor approver',

@@ -5,6 +5,7 @@ const allowed = {
   'organization.read': ['owner', 'operator', 'auditor', 'approver'],
   'member.create': ['owner'],
   'member.link': ['owner'],
+  'member.remove': ['owner'],
   'member.read': ['owner', 'operator', 'auditor'],
   'approver_key.add': ['owner', 'operator', 'approver'],
   'approver_key.revoke': ['owner', 'operator', 'approver'],

@@ -23,7 +23,7 @@ export async function linkMember({ database, now, random }: Ports, { organizatio
   const at = now()
   await database.transact(async (em) => {
     await lockLedger(em, organization)
-    const member = await em.findOne(Member, { id, organization })
+    const member = await em.findOne(Member, { id, organization, removedAt: null })
     if (member === null) throw new MemberError('not_found', `there is no member ${id} in this organization`)
     if (member.person != null && (await isSameHuman(em, by, [id])))
       throw new MemberError('not_yours', 'who you are on the roster is said already: only another owner changes it')

@@ -18,7 +18,7 @@ export interface ListedMember {
 /** Everybody who signs in to the organization, oldest first. */
 export async function listMembers(database: Database, organization: Id<'organization'>): Promise<readonly ListedMember[]> {
   return database.read(async (em) => {
-    const members = await em.find(Member, { organization }, { orderBy: { createdAt: 'asc', id: 'asc' } })
+    const members = await em.find(Member, { organization, removedAt: null }, { orderBy: { createdAt: 'asc', id: 'asc' } })
     const linked = members.flatMap(({ person }) => (person == null ? [] : [person]))
     const people = new Map(
       (await em.find(Person, { id: { $in: linked } }, { fields: ['id', 'personKey'] })).map((one) => [one.id, one.personKey]),

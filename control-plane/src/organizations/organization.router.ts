@@ -5,6 +5,7 @@ import { createMember } from './create-organization.ts'
 import { linkMember } from './link-member.ts'
 import { listMembers } from './list-members.ts'
 import { Organization } from './organization.entity.ts'
+import { removeMember } from './remove-member.ts'
 import { roles } from './roles.ts'
 
 export const organizationRouter = router({
@@ -19,6 +20,11 @@ export const organizationRouter = router({
       createMember(services, { organization: caller.organization, by: caller.member, ...input }),
     ),
   members: procedure('member.read').query(({ ctx: { services, caller } }) => listMembers(services.database, caller.organization)),
+  removeMember: procedure('member.remove')
+    .input(z.strictObject({ member: idSchema('member') }))
+    .mutation(({ ctx: { services, caller }, input }) =>
+      removeMember(services, { organization: caller.organization, by: caller.member, ...input }),
+    ),
   linkMember: procedure('member.link')
     .input(z.strictObject({ member: idSchema('member'), personKey: z.string().min(1).max(128).nullable() }))
     .mutation(({ ctx: { services, caller }, input }) =>

@@ -44,6 +44,7 @@ const procedures: Readonly<Record<string, () => Cell>> = {
   'organization.get': () => ({ action: 'organization.read', kind: 'query' }),
   'organization.createMember': () => ({ action: 'member.create', kind: 'mutation', input: { name: 'Newcomer', role: 'auditor' } }),
   'organization.members': () => ({ action: 'member.read', kind: 'query' }),
+  'organization.removeMember': () => ({ action: 'member.remove', kind: 'mutation', input: { member: ids.member }, namesThing: true }),
   'organization.linkMember': () => ({
     action: 'member.link',
     kind: 'mutation',
