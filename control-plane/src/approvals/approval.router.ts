@@ -2,6 +2,7 @@ import { signedApprovalSchema } from '@rollcall/shared/approval'
 import { idSchema } from '@rollcall/shared/id-schema'
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
+import { seenBy } from '../organizations/seen-by.ts'
 import { approvalStates } from './approval-request.entity.ts'
 import { getApproval } from './get-approval.ts'
 import { listApprovals } from './list-approvals.ts'
@@ -21,11 +22,11 @@ export const approvalRouter = router({
       }),
     )
     .query(({ ctx: { services, caller }, input: { mine, ...query } }) =>
-      listApprovals(services.database, { organization: caller.organization, approver: mine ? caller.member : undefined, ...query }),
+      listApprovals(services.database, { ...seenBy(caller), ...(mine ? { askedOf: caller.member } : {}), ...query }),
     ),
   get: procedure('approval.read')
     .input(one)
-    .query(({ ctx: { services, caller }, input }) => getApproval(services.database, { organization: caller.organization, ...input })),
+    .query(({ ctx: { services, caller }, input }) => getApproval(services.database, { ...seenBy(caller), ...input })),
   /** The bytes that the caller signs, and a passkey's challenge. */
   statement: procedure('approval.vote')
     .input(decided)

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
 import { TestApprovals } from '../../test/test-approvals.ts'
 import { Case } from '../cases/case.entity.ts'
+import { appRouter } from '../http/app-router.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { Notice } from '../notifications/notice.entity.ts'
+import { Member } from '../organizations/member.entity.ts'
 import { revokeApproverKey } from '../organizations/revoke-approver-key.ts'
 import { Person } from '../roster/person.entity.ts'
 import { ApprovalClock } from './approval-clock.ts'
@@ -283,6 +285,26 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
     expect(await scopes()).toEqual([])
   })
 
+  test('an approver sees the requests and cases that they are asked about, and no others', async () => {
+    const caller = async (who: Id<'member'>) => {
+      const { organization, id, name, role } = await world.services.database.read((em) => em.findOneOrFail(Member, { id: who }))
+      return appRouter.createCaller({ services: world.services, caller: { organization, member: id, name, role } })
+    }
+    const approver = await caller(await world.addMember('approver', 'boss'))
+    const stranger = await caller(await world.addMember('approver'))
+    const everybody = await caller(await world.addMember('auditor'))
+    const { id: approval, case: asked } = await world.request(ada, { need: { route: 'manager' } })
+    const { id: other, case: notAsked } = await world.request(ada)
+    expect((await approver.approval.list({})).map(({ id }) => id)).toEqual([approval])
+    expect((await approver.case.list({})).map(({ id }) => id)).toEqual([asked])
+    expect(await approver.approval.get({ approval })).toMatchObject({ id: approval })
+    expect(await approver.case.get({ case: asked })).toMatchObject({ id: asked })
+    await expect(approver.approval.get({ approval: other })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(approver.case.get({ case: notAsked })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect([await stranger.approval.list({}), await stranger.case.list({})]).toEqual([[], []])
+    expect([(await everybody.approval.list({})).length, (await everybody.case.list({})).length]).toEqual([2, 2])
+  })
+
   test('a request is shown with its plan, and listed for those who are asked', async () => {
     await world.request(ada)
     const { organization } = world.fleet.owner
@@ -292,7 +314,7 @@ describe.each(testDialects)('approvals on %s', (dialect) => {
       plan: { apps: [{ app: 'wiki' }] },
       votes: [],
     })
-    const mine = (approver: Id<'member'>) => listApprovals(database, { organization, state: 'pending', approver, limit: 10 })
+    const mine = (askedOf: Id<'member'>) => listApprovals(database, { organization, state: 'pending', askedOf, limit: 10 })
     expect(await mine(operator)).toMatchObject([{ id: world.approval, name: 'ada Byron' }])
     expect(await mine(await world.addMember('approver'))).toEqual([])
   })

@@ -9,14 +9,19 @@ import { ApprovalRequest } from './approval-request.entity.ts'
 import { ApprovalVote } from './approval-vote.entity.ts'
 import { toSummary } from './list-approvals.ts'
 
+export interface ApprovalQuestion {
+  readonly organization: Id<'organization'>
+  readonly approval: Id<'approval'>
+  /** There only if this member is asked. */
+  readonly askedOf?: Id<'member'> | undefined
+}
+
 /** One request with all that somebody needs who wants to see what they sign: the plan, its salt, and what of it is asked for. @throws ApprovalError */
-export async function getApproval(
-  database: Database,
-  { organization, approval }: { readonly organization: Id<'organization'>; readonly approval: Id<'approval'> },
-) {
+export async function getApproval(database: Database, { organization, approval, askedOf }: ApprovalQuestion) {
   return database.read(async (em) => {
     const request = await em.findOne(ApprovalRequest, { id: approval, organization })
-    if (request === null) throw new ApprovalError('not_found', `there is no request ${approval} in this organization`)
+    if (request === null || (askedOf !== undefined && !request.approvers.includes(askedOf)))
+      throw new ApprovalError('not_found', `there is no request ${approval} in this organization`)
     const { kind, plan, planSalt } = await em.findOneOrFail(Case, { id: request.case })
     const { facts } = await em.findOneOrFail(Person, { id: request.subject })
     const { planHash, effects, requestedBy } = request

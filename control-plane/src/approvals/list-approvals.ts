@@ -9,20 +9,20 @@ export interface ApprovalQuery {
   /** Left out: any. */
   readonly state?: ApprovalState | undefined
   /** Only what this member is asked. */
-  readonly approver?: Id<'member'> | undefined
+  readonly askedOf?: Id<'member'> | undefined
   readonly limit: number
 }
 
 /** Requests, the oldest first while they wait, the newest first otherwise. */
-export async function listApprovals(database: Database, { organization, state, approver, limit }: ApprovalQuery) {
+export async function listApprovals(database: Database, { organization, state, askedOf, limit }: ApprovalQuery) {
   return database.read(async (em) => {
     const where = { organization, ...(state === undefined ? {} : { state }) }
     const order = state === 'pending' ? 'asc' : 'desc'
     const found = await em.find(ApprovalRequest, where, {
       orderBy: { createdAt: order, id: order },
-      ...(approver === undefined ? { limit } : {}),
+      ...(askedOf === undefined ? { limit } : {}),
     })
-    const asked = found.filter(({ approvers }) => approver === undefined || approvers.includes(approver)).slice(0, limit)
+    const asked = found.filter(({ approvers }) => askedOf === undefined || approvers.includes(askedOf)).slice(0, limit)
     const names = await namesOf(
       em,
       asked.map(({ subject }) => subject),

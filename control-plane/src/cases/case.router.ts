@@ -2,6 +2,7 @@ import { civilDateSchema } from '@rollcall/shared/civil-date'
 import { idSchema } from '@rollcall/shared/id-schema'
 import { z } from 'zod'
 import { procedure, router } from '../http/trpc.ts'
+import { seenBy } from '../organizations/seen-by.ts'
 import { leftOutReasons } from '../planning/plan.ts'
 import { cancelCase } from './cancel-case.ts'
 import { refusalReasons, releaseReasons, waiveReasons } from './case-reasons.ts'
@@ -32,11 +33,11 @@ export const caseRouter = router({
         limit: z.int().min(1).max(200).default(50),
       }),
     )
-    .query(({ ctx: { services, caller }, input }) => listCases(services.database, { organization: caller.organization, ...input })),
+    .query(({ ctx: { services, caller }, input }) => listCases(services.database, { ...seenBy(caller), ...input })),
   get: procedure('case.read')
     .input(one)
     .query(async ({ ctx: { services, caller }, input }) => {
-      const found = await getCase(services.database, { organization: caller.organization, case: input.case, at: services.now() })
+      const found = await getCase(services.database, { ...seenBy(caller), case: input.case, at: services.now() })
       return { ...found, jobs: found.jobs.map((job) => ({ ...job, progress: (job.id && services.progress.get(job.id)) ?? null })) }
     }),
   release: procedure('case.decide')

@@ -12,6 +12,7 @@ import type { TaskRecord } from '../tasks/task.entity.ts'
 import { Case } from './case.entity.ts'
 import { CaseCommandError } from './case-command-error.ts'
 import { type CaseWork, workOfCase } from './case-work.ts'
+import { casesAskedOf } from './cases-asked-of.ts'
 import { effectsOf } from './effects-of.ts'
 import { jobEffect } from './job-effect.ts'
 import { lastRefusals } from './last-refusals.ts'
@@ -85,14 +86,20 @@ export interface CaseDetail extends CaseSummary {
   readonly approvals: readonly CaseApproval[]
 }
 
+export interface CaseQuestion {
+  readonly organization: Id<'organization'>
+  readonly case: Id<'case'>
+  /** There only if this member is asked about it. */
+  readonly askedOf?: Id<'member'> | undefined
+  readonly at?: Date
+}
+
 /** One case with its jobs, tasks, approvals, steps and reasons. @throws CaseCommandError when the organization has no such case */
-export async function getCase(
-  database: Database,
-  query: { readonly organization: Id<'organization'>; readonly case: Id<'case'>; readonly at?: Date },
-): Promise<CaseDetail> {
+export async function getCase(database: Database, query: CaseQuestion): Promise<CaseDetail> {
   return database.read(async (em) => {
     const lifecycle = await em.findOne(Case, { id: query.case, organization: query.organization })
-    if (lifecycle === null) throw new CaseCommandError('not_found', `there is no case ${query.case} in this organization`)
+    if (lifecycle === null || (await isOthers(em, query)))
+      throw new CaseCommandError('not_found', `there is no case ${query.case} in this organization`)
     const person = await em.findOne(Person, { id: lifecycle.person })
     const { saltedPlanHash, policyDigest, plan, ledgerTo } = lifecycle
     const name = person === null ? '' : `${person.facts.givenName} ${person.facts.familyName}`
@@ -109,6 +116,10 @@ export async function getCase(
       approvals: await approvalsOf(em, lifecycle.id),
     }
   })
+}
+
+async function isOthers(em: EntityManager, { organization, case: id, askedOf }: CaseQuestion): Promise<boolean> {
+  return askedOf !== undefined && !(await casesAskedOf(em, { organization, member: askedOf })).includes(id)
 }
 
 function isWaived({ waived }: Case, { app, reason }: LeftOut): boolean {

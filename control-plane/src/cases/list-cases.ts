@@ -5,11 +5,14 @@ import { Person } from '../roster/person.entity.ts'
 import { Case } from './case.entity.ts'
 import type { CaseState } from './case-states.ts'
 import { type CaseTiming, caseTiming } from './case-timing.ts'
+import { casesAskedOf } from './cases-asked-of.ts'
 
 export interface CaseQuery {
   readonly organization: Id<'organization'>
   readonly states?: readonly CaseState[] | undefined
   readonly person?: Id<'person'> | undefined
+  /** Only what this member is asked about. */
+  readonly askedOf?: Id<'member'> | undefined
   readonly limit: number
   /** Only cases whose first ledger entry is before this one: the last page's lowest. Cases of one moment share an instant, never a place in the ledger. */
   readonly before?: number | undefined
@@ -36,11 +39,12 @@ export interface CaseSummary extends CaseTiming {
 /** Newest first. */
 export async function listCases(database: Database, query: CaseQuery): Promise<readonly CaseSummary[]> {
   return database.read(async (em) => {
-    const { organization, states, person, before, limit } = query
+    const { organization, states, person, askedOf, before, limit } = query
     const where = {
       organization,
       ...(states === undefined ? {} : { state: { $in: [...states] } }),
       ...(person === undefined ? {} : { person }),
+      ...(askedOf === undefined ? {} : { id: { $in: [...(await casesAskedOf(em, { organization, member: askedOf }))] } }),
       ...(before === undefined ? {} : { ledgerFrom: { $lt: before } }),
     }
     const cases = await em.find(Case, where, { orderBy: { ledgerFrom: 'desc' }, limit })
