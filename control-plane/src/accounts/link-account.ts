@@ -32,7 +32,7 @@ export async function linkAccount(
   await em.flush()
   await appendEntries(em, organization, [...parted, { t: 'account.linked', sub: person, how: 'operator', ...about }], moment)
   await mootQuestions(em, { organization, kinds: ['account_match', 'orphan'], accounts: [account.id], except: new Set() }, moment)
-  if (former !== undefined) await planThoseUnderWay(em, former)
+  for (const one of former === undefined ? [person] : [former, person]) await planThoseUnderWay(em, one)
   await planThoseWithoutAccess(em, { organization, people: [person], at: moment.at })
 }
 

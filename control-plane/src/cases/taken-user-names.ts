@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
+import { recordsOf } from '../roster/records-of.ts'
 import { reservedFor } from '../roster/reserved-addresses.ts'
 
 export interface WantedName {
@@ -23,16 +24,17 @@ export function wantedNameKey({ app, key, person }: WantedName): string {
 
 /**
  * Of these names, those that are somebody else's (`wantedNameKey`): of an account in that app, disabled and deleted ones included, or reserved for
- * somebody who left. What a person had themselves never stands in their way.
+ * somebody who left. What a person had themselves never stands in their way, under whichever HR key they had it.
  */
 export async function takenUserNames(em: EntityManager, { organization, at, names }: Question): Promise<ReadonlySet<string>> {
   if (names.length === 0) return new Set()
   const owners = await ownersOf(em, organization, names)
   const reserved = await reservedFor(em, organization, { keys: names.map(({ key }) => key), at })
+  const records = await recordsOf(em, [...new Set(names.map(({ person }) => person))])
   const taken = names.filter(({ app, key, person }) => {
-    const isAnothers = (owners.get(`${app} ${key}`) ?? []).some((owner) => owner !== person)
+    const own = new Set<string>(records.get(person))
     const holder = reserved.get(key)
-    return isAnothers || (holder !== undefined && holder !== person)
+    return [...(owners.get(`${app} ${key}`) ?? []), ...(holder === undefined ? [] : [holder])].some((one) => !own.has(one))
   })
   return new Set(taken.map(wantedNameKey))
 }

@@ -9,7 +9,10 @@ import type { ReviewedSnapshot } from './review-roster.ts'
 
 const kinds = ['manager_loop', 'two_with_one_address', 'contractor_without_end', 'vanished'] as const satisfies readonly QuestionKind[]
 
-/** Ends the questions about this source's people that its roster has answered: the loop is gone, the person is back. */
+/**
+ * Ends the questions about this source's people that its roster has answered: the loop is gone, the person is back. Whoever they were about is planned
+ * anew: HR may have said it of somebody else.
+ */
 export async function mootRosterQuestions(em: EntityManager, found: readonly Impossibility[], reviewed: ReviewedSnapshot): Promise<void> {
   const { organization, source, at, random } = reviewed
   const open = await em.find(Question, { organization, state: 'open', kind: { $in: [...kinds] } }, { disableIdentityMap: true })
@@ -28,6 +31,8 @@ export async function mootRosterQuestions(em: EntityManager, found: readonly Imp
   }
   const except = new Set(open.filter(isRaised).map(({ key }) => key))
   await mootQuestions(em, { organization, kinds, people: people.map(({ id }) => id), except }, { at, random })
+  const moot = open.filter(({ key }) => !except.has(key)).flatMap(({ person }) => person ?? [])
+  if (moot.length > 0) await em.nativeUpdate(Person, { id: { $in: moot } }, { needsPlanning: true })
 }
 
 function keyOf({ kind, personKey, about }: { kind: string; personKey: string; about: string }): string {
