@@ -1,5 +1,6 @@
 import type { Dialect } from '@rollcall/control-plane/database/database'
 import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
+import { answerQuestion } from '@rollcall/control-plane/questions/answer-question'
 import { testDialects } from '@rollcall/control-plane/test/open-test-database'
 import { describe, expect, test } from 'vitest'
 import { Life } from './life.ts'
@@ -71,6 +72,20 @@ describe.each(testDialects)('a contractor who becomes an employee under another 
     expect(accountsIn(life)).toMatchObject({ mail: ['on'], directory: ['on staff'], payroll: ['on clerks'] })
     expect(await life.done('c1')).toEqual([])
     expect(await verbs(life)).not.toContain('mail account.suspend')
+  })
+
+  test('is nobody but somebody whom the question lists, and not whoever answers', async () => {
+    await using life = await open(dialect)
+    await life.hr({ ada: employment })
+    const [question] = await life.questions('rehire')
+    if (question === undefined) throw new Error('nobody is asked')
+    const { ports, organization, owner } = life.company
+    const given = { organization, question: question.id, answer: 'same_person' }
+    const boss = (await life.person('boss')).id
+    await expect(answerQuestion(ports, { ...given, by: owner.member, person: boss })).rejects.toMatchObject({ code: 'does_not_fit' })
+    await life.memberFor('c1')
+    await expect(answerQuestion(ports, { ...given, by: await life.memberOf('c1') })).rejects.toMatchObject({ code: 'not_yours' })
+    expect(await life.questions('rehire')).toHaveLength(1)
   })
 
   test('keeps the accounts when HR drops the old key early, and loses them when the contract is ended early and nothing follows', async () => {
