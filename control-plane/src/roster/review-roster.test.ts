@@ -102,6 +102,8 @@ describe.each(testDialects)('what a roster raises on %s', (dialect) => {
     await upload(without(5))
     expect(await person('p5')).toMatchObject({ presence: 'missing', snapshotsMissed: 2, needsPlanning: false })
     expect(await questions()).toEqual(['vanished p5 open'])
+    const [asked] = await database.read((em) => em.find(Question, {}))
+    expect(asked?.details).toMatchObject({ personKey: 'p5', lookUp: expect.stringContaining('CSV file cannot be asked') })
     await upload(without(5))
     expect(await questions()).toEqual(['vanished p5 open'])
     await upload(six)
