@@ -16,13 +16,13 @@ export function factOrigins(
   return new Map(fields.map(([field, read]) => [field, { since: statedSince(read, { facts, versions, recordedAt }) }]))
 }
 
-export interface StatedHistory {
+interface StatedHistory {
   readonly facts: PersonFacts
   readonly versions: readonly PastFacts[]
   readonly recordedAt: Date
 }
 
-export type Reader = (facts: PersonFacts) => unknown
+type Reader = (facts: PersonFacts) => unknown
 
 /** Since when HR has said what it says now of whatever that reads. */
 export function statedSince(read: Reader, { facts, versions, recordedAt }: StatedHistory): Date {
