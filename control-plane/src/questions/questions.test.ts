@@ -1,9 +1,11 @@
 import type { Id } from '@rollcall/shared/ids'
 import { parseEntry } from '@rollcall/shared/ledger/entry'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addMember } from '../../test/add-member.ts'
 import { testDialects } from '../../test/open-test-database.ts'
 import { TestCompany } from '../../test/test-company.ts'
 import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
+import { linkMember } from '../organizations/link-member.ts'
 import { answerQuestion } from './answer-question.ts'
 import { askQuestion } from './ask-question.ts'
 import { getQuestion, listQuestions } from './list-questions.ts'
@@ -81,6 +83,20 @@ describe.each(testDialects)('questions on %s', (dialect) => {
     await ask()
     await expect(answer('link')).rejects.toMatchObject({ code: 'does_not_fit' })
     expect(await one()).toMatchObject({ state: 'open', answer: null })
+  })
+
+  test('somebody’s earlier record is one that the question names, and not the caller’s own', async () => {
+    await company.upload({ former: {}, other: {} })
+    const [{ id: former }, { id: other }] = [await company.person('former'), await company.person('other')]
+    const { organization, owner: by, ports } = company
+    const details = { candidates: [{ person: former }] }
+    await ports.database.transact((em) => askQuestion(em, { organization, kind: 'rehire', key: 'rehire', person, details }, moment()))
+    const { id: question } = await one()
+    const given = { organization, by, question, answer: 'same_person' } as const
+    await expect(answerQuestion(ports, { ...given, person: other })).rejects.toMatchObject({ code: 'does_not_fit' })
+    await linkMember(ports, { organization, by: await addMember(company, 'owner'), member: by, personKey: 'former' })
+    await expect(answerQuestion(ports, given)).rejects.toMatchObject({ code: 'not_yours' })
+    expect(await one()).toMatchObject({ state: 'open' })
   })
 
   test('another organization has no such question', async () => {
