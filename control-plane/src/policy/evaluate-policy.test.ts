@@ -53,6 +53,7 @@ describe('desired access', () => {
               ['all-staff', ['staff', 'employees']],
               ['dept-engineering', ['engineers']],
             ]),
+            exceptional: new Set(),
             rules: ['staff', 'employees', 'engineers'],
           },
         ],

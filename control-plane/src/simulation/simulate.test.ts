@@ -56,8 +56,8 @@ describe.each(testDialects)('a simulation on %s', (dialect) => {
     await using company = await someCompany(dialect)
     const { hash, set } = await run(company, { policy: otherPolicy })
     await apply(company, { policy: otherPolicy, hash })
-    expect((await company.cases()).map(({ name, kind }) => [name, kind]).sort()).toEqual(
-      set.people.map(({ name, kind }) => [name, kind]).sort(),
+    expect(new Set((await company.cases()).map(({ name, kind }) => `${kind} ${name}`))).toEqual(
+      new Set(set.people.map(({ name, kind }) => `${kind} ${name}`)),
     )
     await company.work()
     expect(await company.access('p000')).toMatchObject({ crm: 'on readers' })
@@ -94,7 +94,8 @@ describe.each(testDialects)('a simulation on %s', (dialect) => {
         .map((name) => [name, { end: '2026-05-01' }]),
     )
     const { set } = await run(company, { roster: roster(company, ends) })
-    expect(set.people.map(({ state }) => state).toSorted()).toEqual(['held', 'held', 'running', 'running', 'running'])
+    expect(set.people.filter(({ state }) => state === 'held')).toHaveLength(2)
+    expect(set.people.filter(({ state }) => state === 'running')).toHaveLength(3)
   })
 
   test('of a roster that would be kept aside says why', async () => {
@@ -135,7 +136,7 @@ async function dump({ ports }: TestCompany): Promise<Readonly<Record<string, str
   const { orm } = ports.database
   const tables = Object.values(orm.getMetadata().getAll()).map(({ tableName }) => tableName)
   const digests = await Promise.all(
-    [...new Set(tables)].sort().map(async (table) => {
+    [...new Set(tables)].map(async (table) => {
       const rows = await orm.em.getConnection().execute<readonly unknown[]>(`select * from "${table}"`)
       return [
         table,

@@ -227,7 +227,7 @@ function plannedIn(path: string): string[] {
 /** Every row of every table, but for when an agent was last heard of. */
 async function dumpDatabase(): Promise<Readonly<Record<string, readonly string[]>>> {
   const { orm } = office.controlPlane.services.database
-  const tables = [...new Set(Object.values(orm.getMetadata().getAll()).map(({ tableName }) => tableName))].sort()
+  const tables = [...new Set(Object.values(orm.getMetadata().getAll()).map(({ tableName }) => tableName))]
   const rows = await Promise.all(tables.map((table) => orm.em.getConnection().execute<readonly object[]>(`select * from "${table}"`)))
   return Object.fromEntries(
     tables.map((table, index) => [table, (rows[index] ?? []).map(withoutHeartbeat).toSorted((a, b) => (a < b ? -1 : 1))]),
