@@ -20,6 +20,9 @@ const [people, days, seed] = [values.people, values.days, values.seed].map(Numbe
 if (people === undefined || days === undefined || seed === undefined || !(people > 0 && days > 0 && Number.isSafeInteger(seed)))
   throw new RangeError('give whole numbers for --people, --days and --seed')
 
+/** Told, not enforced: machines differ. */
+const goal = { seconds: 90, megabytes: 500 }
+
 const began = process.hrtime.bigint()
 printHeading(`${people} people, ${days} days, seed ${seed}`)
 const report = await liveYear({ seed, people, days, firstDay: values['first-day'], passed: showMonth })
@@ -32,19 +35,21 @@ function showMonth(day: string): void {
 
 function print(year: YearReport): void {
   printHeading('What happened')
-  for (const [turn, count] of [...year.turns].sort()) printLine(`  ${turn.padEnd(26)} ${String(count).padStart(5)}`)
+  for (const [turn, count] of [...year.happened].sort()) printLine(`  ${turn.padEnd(26)} ${String(count).padStart(5)}`)
   printLine(`  ${'rosters kept aside'.padEnd(26)} ${String(year.refusedSnapshots).padStart(5)}`)
   printLine(`  ${'outages of an app'.padEnd(26)} ${String(year.outages).padStart(5)}`)
-  printHeading('Cases, in hours since they were true and known')
-  printLine('  kind        cases  closed  waiting  told late  median    most')
+  printHeading('Cases, in hours late; of those that are meant to wait, in hours after that')
+  printLine(`  ${''.padEnd(24)}  cases  closed  waiting  told late  median    most`)
   for (const row of yearTable(year))
     printLine(
-      `  ${row.kind.padEnd(10)} ${[row.cases, row.closed, row.needPerson].map((count) => String(count).padStart(7)).join('')}  ${String(row.toldLate).padStart(9)} ${row.medianHours.toFixed(1).padStart(7)} ${row.mostHours.toFixed(1).padStart(7)}`,
+      `  ${row.line.padEnd(22)} ${[row.cases, row.closed, row.needPerson].map((count) => String(count).padStart(7)).join('')}  ${String(row.toldLate).padStart(9)} ${row.medianHours.toFixed(1).padStart(7)} ${row.mostHours.toFixed(1).padStart(7)}`,
     )
-  printHeading('Held against HR, several times a day')
+  printHeading('Held against HR and policy, at every instant at which anything is due')
   for (const breach of year.breaches.slice(0, 20)) printLine(`  ${breach}`)
   for (const complaint of year.complaints.slice(0, 5)) printLine(`  ${complaint.slice(0, 400)}`)
-  const seconds = Number(process.hrtime.bigint() - began) / 1e9
   printLine(`  ${year.breaches.length} breaches, ${year.restless} cases out of nothing, ${year.complaints.length} errors`)
-  printLine(`  ${seconds.toFixed(0)} s, ${peakMemoryMb().toFixed(0)} MB`)
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9
+  const isWithin = seconds < goal.seconds && peakMemoryMb() < goal.megabytes
+  const wanted = `goal for 500 people and 365 days: ${goal.seconds} s, ${goal.megabytes} MB`
+  printLine(`  ${seconds.toFixed(0)} s, ${peakMemoryMb().toFixed(0)} MB (${wanted}: ${isWithin ? 'kept' : 'missed'})`)
 }

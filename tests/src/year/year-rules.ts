@@ -37,12 +37,19 @@ export class YearRules {
   readonly #quietUntil = new Map<string, number>()
   readonly #seen = new Map<string, Seen>()
   readonly #usedApprovals = new Set<string>()
+  /** By id, and the other way round. */
   #keys: ReadonlyMap<string, string> = new Map()
+  #ids: ReadonlyMap<string, string> = new Map()
   #losses: { readonly person: string; readonly at: number }[] = []
-  #dirty = new Set<string>()
 
   constructor(company: SimulatedCompany) {
     this.#company = company
+  }
+
+  /** Everybody's key in HR, by id. */
+  async personKeys(): Promise<ReadonlyMap<string, string>> {
+    await this.#readKeys()
+    return this.#keys
   }
 
   /** After a new policy everybody is looked at again. */
@@ -88,7 +95,10 @@ export class YearRules {
     const held = new Set(before?.account.entitlements)
     if (before !== undefined) this.#judgeLoss(before, { account, expected }, at)
     if (account.entitlements.includes('admin') && !held.has('admin'))
-      await this.#needsApproval({ person, app, what: 'privileged without approval' }, { what: 'crm/admin', since: before?.lostAdminAt ?? 0 })
+      await this.#needsApproval(
+        { person, app, what: 'privileged without approval' },
+        { what: 'crm/admin', since: before?.lostAdminAt ?? 0 },
+      )
     const isGivenBack = before !== undefined && !before.account.active && account.active && before.wasOver
     if (isGivenBack && !expected.isRehire(before.offAt))
       await this.#needsApproval({ person, app, what: 'given back without approval' }, { what: '*', since: before.offAt })
@@ -106,7 +116,7 @@ export class YearRules {
   }
 
   async #needsApproval(suspicion: Suspicion, about: { readonly what: '*' | 'crm/admin'; readonly since: number }): Promise<void> {
-    const subject = [...this.#keys].find(([, key]) => key === suspicion.person)?.[0] ?? ''
+    const subject = await this.#idOf(suspicion.person)
     const approved = await approvedSince(this.#company, { subject, ...about })
     const fresh = approved.find((id) => about.what === '*' || !this.#usedApprovals.has(id))
     if (fresh === undefined) this.#breach(suspicion)
@@ -128,16 +138,16 @@ export class YearRules {
     }
     if (suspicions.length === 0) return
     const excuses = await readExcuses(this.#company)
-    const ids = new Map([...this.#keys].map(([id, key]) => [key, id]))
-    for (const one of suspicions) if (!this.#isExcused(one, { excuses, id: ids.get(one.person) ?? '', at })) this.#breach(one)
+    for (const one of suspicions) if (!this.#isExcused(one, { excuses, id: await this.#idOf(one.person), at })) this.#breach(one)
   }
 
   #isExcused({ person, app, isLack, entitlement }: Suspicion, { excuses, id, at }: Excused): boolean {
     const { book } = this
     if (book.isDown(app, at) || book.isByHand(person, app, at) || excuses.waiting.has(id)) return true
-    // The CRM requires the directory, and what is taken there waits a minute for it.
-    if (isLack) return (app === 'crm' && book.isDown('directory', at)) || excuses.asked.has(`${id} ${app}/${entitlement ?? ''}`)
-    return app !== 'directory' && book.isDown('directory', at) && excuses.staged.has(id)
+    // What somebody loses, or is called, in an app waits a minute for the directory. What the CRM gives waits until it answers.
+    const waitsForDirectory =
+      book.isDown('directory', at) && app !== 'directory' && (excuses.staged.has(id) || (isLack === true && app === 'crm'))
+    return waitsForDirectory || (isLack === true && excuses.asked.has(`${id} ${app}/${entitlement ?? ''}`))
   }
 
   /** People whom nobody released, and about whom nobody ordered anything. */
@@ -146,9 +156,12 @@ export class YearRules {
     const losers = new Set(this.#losses.filter((loss) => !this.book.isBeyondGuard(loss.person, loss.at)).map(({ person }) => person))
     if (losers.size <= guardLimit.least) return
     const active = new Set([...this.#seen.values()].filter(({ account }) => account.active).map(({ person }) => person))
-    const here = [...this.book.people].filter((person) => active.has(person) || losers.has(person) || this.book.phaseOf(person, at) === 'inside')
+    const here = [...this.book.people].filter(
+      (person) => active.has(person) || losers.has(person) || this.book.phaseOf(person, at) === 'inside',
+    )
     const limit = Math.min(Math.max(guardLimit.least, Math.floor(here.length / 20)), guardLimit.most)
-    if (losers.size > limit) this.#breach({ person: `${losers.size} people`, app: 'directory', what: `lost something within a day, of ${limit}` })
+    if (losers.size > limit)
+      this.#breach({ person: `${losers.size} people`, app: 'directory', what: `lost something within a day, of ${limit}` })
   }
 
   #lost(person: string, at: number): void {
@@ -199,8 +212,18 @@ export class YearRules {
   /** Accounts from before have the person's key as their native id. */
   async #ownerOf({ externalId, nativeId }: Account): Promise<string> {
     if (externalId === undefined) return nativeId
-    if (!this.#keys.has(externalId)) this.#keys = await personKeys(this.#company)
+    if (!this.#keys.has(externalId)) await this.#readKeys()
     return this.#keys.get(externalId) ?? nativeId
+  }
+
+  async #idOf(person: string): Promise<string> {
+    if (!this.#ids.has(person)) await this.#readKeys()
+    return this.#ids.get(person) ?? ''
+  }
+
+  async #readKeys(): Promise<void> {
+    this.#keys = await readKeys(this.#company)
+    this.#ids = new Map([...this.#keys].map(([id, key]) => [key, id]))
   }
 }
 
@@ -236,11 +259,17 @@ function suspectIn({ person, app, expected, own, at }: AppLook): readonly Suspic
     ...(should.state === 'on' && !account.active ? [{ ...about, what: 'off although they work here', isLack: true }] : []),
     ...(should.isFrozen ? [] : suspectGrants(about, account, should)),
     ...(should.state === 'on' && account.active ? suspectProfile(about, account, expected) : []),
-    ...(app === 'crm' && expected.phase === 'over' && wasOver && at >= offAt + 31 * day ? [{ ...about, what: 'not deleted after 31 days' }] : []),
+    ...(app === 'crm' && expected.phase === 'over' && wasOver && at >= offAt + 31 * day
+      ? [{ ...about, what: 'not deleted after 31 days' }]
+      : []),
   ]
 }
 
-function suspectGrants(about: Pick<Suspicion, 'person' | 'app'>, { entitlements, active }: Account, should: ExpectedAccount): readonly Suspicion[] {
+function suspectGrants(
+  about: Pick<Suspicion, 'person' | 'app'>,
+  { entitlements, active }: Account,
+  should: ExpectedAccount,
+): readonly Suspicion[] {
   const { wanted, kept, state } = should
   const extra = entitlements.filter((key) => knownGrants[about.app].includes(key) && !wanted.has(key) && !kept.has(key))
   const lacking = state === 'on' && active ? [...wanted].filter((key) => !entitlements.includes(key)) : []
@@ -250,7 +279,11 @@ function suspectGrants(about: Pick<Suspicion, 'person' | 'app'>, { entitlements,
   ]
 }
 
-function suspectProfile(about: Pick<Suspicion, 'person' | 'app'>, { userName, profile }: Account, expected: Expected): readonly Suspicion[] {
+function suspectProfile(
+  about: Pick<Suspicion, 'person' | 'app'>,
+  { userName, profile }: Account,
+  expected: Expected,
+): readonly Suspicion[] {
   const { email, department } = expected
   return [
     ...(userName === email ? [] : [{ ...about, what: `is called ${userName}, not ${email}`, isLack: true }]),
@@ -258,7 +291,7 @@ function suspectProfile(about: Pick<Suspicion, 'person' | 'app'>, { userName, pr
   ]
 }
 
-async function personKeys({ ports, organization }: SimulatedCompany): Promise<ReadonlyMap<string, string>> {
+async function readKeys({ ports, organization }: SimulatedCompany): Promise<ReadonlyMap<string, string>> {
   const rows = await ports.database.read((em) =>
     em
       .getKysely<{ person: { id: string; person_key: string; organization: string } }>()

@@ -1,41 +1,59 @@
 import { caseKinds } from '@rollcall/shared/case-kinds'
 import { quantile } from '../bench/quantile.ts'
-import type { YearReport } from './live-year.ts'
+import type { YearCase, YearReport } from './live-year.ts'
 
 export interface YearRow {
-  readonly kind: string
+  /** A kind of case, or what such a case waited for as it was meant to. */
+  readonly line: string
   readonly cases: number
   readonly closed: number
   readonly needPerson: number
   /** HR told us after it was true. */
   readonly toldLate: number
-  /** Hours from the moment that it was both true and known until all of it was done and read back. */
+  /** Hours until all of it was done and read back: from when it was both true and known, or, of what waits, from when it was due. */
   readonly medianHours: number
   readonly mostHours: number
 }
 
 const hour = 3_600_000
 
-/** One line per kind of case, on both clocks. */
-export function yearTable({ cases }: Pick<YearReport, 'cases'>): readonly YearRow[] {
-  return caseKinds.flatMap((kind) => {
-    const some = cases.filter((one) => one.kind === kind)
-    const took = some.flatMap(({ closedAt, state, effectiveAt, recordedAt }) =>
-      closedAt && state === 'closed'
-        ? [Math.max(0, closedAt.getTime() - Math.max(effectiveAt.getTime(), recordedAt.getTime())) / hour]
-        : [],
-    )
-    if (some.length === 0) return []
-    return [
-      {
-        kind,
-        cases: some.length,
-        closed: took.length,
-        needPerson: some.filter(({ state }) => state === 'needs_person' || state === 'held').length,
-        toldLate: some.filter(({ effectiveAt, recordedAt }) => recordedAt > effectiveAt).length,
-        medianHours: took.length === 0 ? 0 : quantile(took, 0.5),
-        mostHours: Math.max(0, ...took),
-      },
-    ]
+/** What a case is meant to wait for; these are not late. */
+const waits = ['after a handover', 'after days of leave', 'deletion after 30 days', 'agreed to first', 'held by the guard'] as const
+
+/** One line per kind of case, and one for each thing that is waited for. */
+export function yearTable({ cases, released }: Pick<YearReport, 'cases' | 'released'>): readonly YearRow[] {
+  const lines = Map.groupBy(cases, (one) => lineOf(one, released))
+  return [...caseKinds, ...waits].flatMap((line) => {
+    const some = lines.get(line)
+    return some === undefined ? [] : [rowOf(line, some)]
   })
+}
+
+function rowOf(line: string, some: readonly YearCase[]): YearRow {
+  const isIntended = waits.some((wait) => wait === line)
+  const took = some.flatMap(({ closedAt, state, openedAt, ...one }) =>
+    closedAt && state === 'closed' ? [Math.max(0, closedAt.getTime() - (isIntended ? openedAt.getTime() : knownAt(one))) / hour] : [],
+  )
+  return {
+    line,
+    cases: some.length,
+    closed: took.length,
+    needPerson: some.filter(({ state }) => state === 'needs_person' || state === 'held').length,
+    toldLate: some.filter(({ effectiveAt, recordedAt }) => recordedAt > effectiveAt).length,
+    medianHours: took.length === 0 ? 0 : quantile(took, 0.5),
+    mostHours: Math.max(0, ...took),
+  }
+}
+
+function lineOf(one: YearCase, released: ReadonlySet<string>): string {
+  const { plan, kind, openedAt } = one
+  if (released.has(one.id)) return 'held by the guard'
+  if (plan.apps.some(({ steps }) => steps.some(({ step }) => step.verb === 'account.delete'))) return 'deletion after 30 days'
+  if (plan.approval !== null || plan.apps.some(({ approval }) => approval !== null)) return 'agreed to first'
+  if (kind === 'leave') return 'after days of leave'
+  return kind === 'mover' && openedAt.getTime() - knownAt(one) > hour ? 'after a handover' : kind
+}
+
+function knownAt({ effectiveAt, recordedAt }: Pick<YearCase, 'effectiveAt' | 'recordedAt'>): number {
+  return Math.max(effectiveAt.getTime(), recordedAt.getTime())
 }
