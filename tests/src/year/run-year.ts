@@ -35,7 +35,8 @@ function showMonth(day: string): void {
 
 function print(year: YearReport): void {
   printHeading('What happened')
-  for (const [turn, count] of [...year.happened].sort()) printLine(`  ${turn.padEnd(26)} ${String(count).padStart(5)}`)
+  for (const [turn, count] of [...year.happened].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    printLine(`  ${turn.padEnd(26)} ${String(count).padStart(5)}`)
   printLine(`  ${'rosters kept aside'.padEnd(26)} ${String(year.refusedSnapshots).padStart(5)}`)
   printLine(`  ${'outages of an app'.padEnd(26)} ${String(year.outages).padStart(5)}`)
   printHeading('Cases, in hours late; of those that are meant to wait, in hours after that')
