@@ -95,14 +95,13 @@ export class Administrator {
     this.#holds = this.#holds.filter((one) => !isOld(one))
   }
 
-  /** Somebody changes an account in the app itself. */
+  /** Somebody changes an account in the app itself; to be called when everything has just been looked at. */
   async drift(): Promise<void> {
     const { company, choice, rules } = this.#office
     const app = choice.oneOf(yearApps)
     const accounts = company.apps.accounts(app)
     if (accounts.length === 0) return
     const account = choice.oneOf(accounts)
-    await rules.look()
     company.apps.add(app, { ...account, ...choice.oneOf(changesByHand(app, account)) })
     rules.book.changedByHand(await this.#ownerOf(account), app, company.at.getTime())
     await rules.accept()

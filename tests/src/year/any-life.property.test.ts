@@ -5,6 +5,7 @@ import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import { Administrator } from './administrator.ts'
 import { rosterCsv } from './hr-row.ts'
 import { HrYear, type Turn, turns } from './hr-year.ts'
+import { liveWatched } from './live-watched.ts'
 import { openYearCompany } from './open-year-company.ts'
 import { yearApps } from './year-policy.ts'
 import { YearRules } from './year-rules.ts'
@@ -81,7 +82,7 @@ class Life implements AsyncDisposable {
     if (one.kind === 'order') await this.#administrator.orderOut(day)
     if (one.kind === 'lock') await this.#administrator.lock(day)
     if (one.kind === 'decide') await this.#decide(day)
-    if (one.kind === 'wait') await this.#company.liveUntil(new Date(at.getTime() + one.hours * 3_600_000), () => this.rules.look())
+    if (one.kind === 'wait') await liveWatched(this.#company, this.rules, new Date(at.getTime() + one.hours * 3_600_000))
     await this.#look()
   }
 
@@ -92,6 +93,8 @@ class Life implements AsyncDisposable {
   }
 
   async #upload(isCut: boolean): Promise<void> {
+    // No two exports of one HR come at the same instant.
+    await liveWatched(this.#company, this.rules, new Date(this.#company.at.getTime() + 60_000))
     const rows = this.#hr.exported
     const outcome = await this.#company.upload(rosterCsv(isCut ? rows.slice(0, 5) : rows), { expectedRows: rows.length })
     if (outcome.kind === 'accepted') this.rules.book.hrSaid(rows, this.#company.at.getTime())

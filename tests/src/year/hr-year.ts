@@ -118,7 +118,7 @@ export class HrYear {
       case 'contract':
         return this.#change(
           (row) => works(day)(row) && row.engagement.endsWith('-1') && row.start > shift(day, -20),
-          () => ({ type: 'contractor', end: shift(day, 5 + this.#below(60)) }),
+          () => ({ type: 'contractor', end: shift(day, 3 + this.#below(25)) }),
         )
       case 'conversion':
         return this.#convert(day)

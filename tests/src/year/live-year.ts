@@ -5,6 +5,7 @@ import { accountsBefore } from './accounts-before.ts'
 import { Administrator, type Doing } from './administrator.ts'
 import { rosterCsv } from './hr-row.ts'
 import { HrYear, shift, type Turn } from './hr-year.ts'
+import { liveWatched } from './live-watched.ts'
 import { openYearCompany } from './open-year-company.ts'
 import { yearApps } from './year-policy.ts'
 import { YearRules } from './year-rules.ts'
@@ -36,7 +37,7 @@ export interface YearReport {
   readonly complaints: readonly string[]
 }
 
-export type YearCase = Pick<Case, 'id' | 'kind' | 'state' | 'effectiveAt' | 'recordedAt' | 'openedAt' | 'closedAt' | 'plan'>
+export type YearCase = Pick<Case, 'id' | 'order' | 'kind' | 'state' | 'effectiveAt' | 'recordedAt' | 'openedAt' | 'closedAt' | 'plan'>
 
 /** Hours of the day, UTC: HR's export, the administrator's morning, what breaks breaks, the day's end. */
 const hours = { export: 4, decide: 9.1, break: 12, end: 23.9 }
@@ -100,7 +101,7 @@ class Year {
     await this.#liveUntil(day, hours.break)
     this.#breakOrMend()
     await this.#liveUntil(day, hours.end)
-    if (index % 7 === 6) await this.#lookAtEverybody()
+    if (index % 14 === 13) await this.#lookAtEverybody()
   }
 
   async report(): Promise<YearReport> {
@@ -119,7 +120,7 @@ class Year {
   }
 
   async #liveUntil(day: string, hour: number): Promise<void> {
-    await this.#parts.company.liveUntil(new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000), () => this.#rules.look())
+    await liveWatched(this.#parts.company, this.#rules, new Date(Date.parse(`${day}T00:00:00Z`) + hour * 3_600_000))
   }
 
   /** What follows is done at once. */
@@ -141,14 +142,11 @@ class Year {
 
   async #morning(day: string): Promise<void> {
     const { choice, company, plan } = this.#parts
+    await this.#administrator.decide()
+    await this.#administrator.followUp(day)
+    if (choice.fraction() < (plan.doingsPerDay ?? 0.2)) await this.#doSomething(day)
     await company.reconcile()
     await this.#rules.look()
-    await this.#administrator.decide()
-    await this.#settle()
-    await this.#administrator.followUp(day)
-    await this.#settle()
-    if (choice.fraction() < (plan.doingsPerDay ?? 0.2)) await this.#doSomething(day)
-    await this.#settle()
   }
 
   async #doSomething(day: string): Promise<void> {

@@ -13,7 +13,7 @@ export const yearApps = ['directory', 'crm', 'payroll'] as const
 export type YearApp = (typeof yearApps)[number]
 
 /** Listings of hundreds of accounts are most of the work of a quiet day. */
-export const listEveryHours = 96
+export const listEveryHours = 168
 
 /** Small, and with a bit of everything: an order among apps, lead time, leave, grace, a privileged grant that somebody has to agree to, deletion. */
 export function yearPolicy({ supportKnows, graceDays, leadDays }: YearTerms): string {

@@ -52,6 +52,14 @@ export class YearRules {
     return this.#keys
   }
 
+  /** The next instant before `until` at which other things are expected of anybody, whatever the product thinks. */
+  nextDue(until: Date): Date | undefined {
+    const now = this.#company.at.getTime()
+    let next = until.getTime()
+    for (const due of this.#quietUntil.values()) if (due > now && due < next) next = due
+    return next < until.getTime() ? new Date(next) : undefined
+  }
+
   /** After a new policy everybody is looked at again. */
   forget(): void {
     this.#quietUntil.clear()

@@ -31,8 +31,8 @@ export function yearTable({ cases, released }: Pick<YearReport, 'cases' | 'relea
 
 function rowOf(line: string, some: readonly YearCase[]): YearRow {
   const isIntended = waits.some((wait) => wait === line)
-  const took = some.flatMap(({ closedAt, state, openedAt, ...one }) =>
-    closedAt && state === 'closed' ? [Math.max(0, closedAt.getTime() - (isIntended ? openedAt.getTime() : knownAt(one))) / hour] : [],
+  const took = some.flatMap(({ closedAt, state, ...one }) =>
+    closedAt && state === 'closed' ? [Math.max(0, closedAt.getTime() - (isIntended ? one.openedAt.getTime() : knownAt(one))) / hour] : [],
   )
   return {
     line,
@@ -54,6 +54,8 @@ function lineOf(one: YearCase, released: ReadonlySet<string>): string {
   return kind === 'mover' && openedAt.getTime() - knownAt(one) > hour ? 'after a handover' : kind
 }
 
-function knownAt({ effectiveAt, recordedAt }: Pick<YearCase, 'effectiveAt' | 'recordedAt'>): number {
+/** An order is known when it is given, whatever HR says. */
+function knownAt({ effectiveAt, recordedAt, openedAt, order, kind }: Omit<YearCase, 'closedAt' | 'state'>): number {
+  if (order !== null || kind === 'hold' || kind === 'restore') return openedAt.getTime()
   return Math.max(effectiveAt.getTime(), recordedAt.getTime())
 }
