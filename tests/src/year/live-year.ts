@@ -37,7 +37,10 @@ export interface YearReport {
   readonly complaints: readonly string[]
 }
 
-export type YearCase = Pick<Case, 'id' | 'order' | 'kind' | 'state' | 'effectiveAt' | 'recordedAt' | 'openedAt' | 'closedAt' | 'plan'>
+export type YearCase = Pick<
+  Case,
+  'id' | 'person' | 'order' | 'kind' | 'state' | 'effectiveAt' | 'recordedAt' | 'openedAt' | 'closedAt' | 'plan'
+>
 
 /** Hours of the day, UTC: HR's export, the administrator's morning, what breaks breaks, the day's end. */
 const hours = { export: 4, decide: 9.1, break: 12, end: 23.9 }

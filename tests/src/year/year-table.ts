@@ -18,11 +18,28 @@ export interface YearRow {
 const hour = 3_600_000
 
 /** What a case is meant to wait for; these are not late. */
-const waits = ['after a handover', 'after days of leave', 'deletion after 30 days', 'agreed to first', 'held by the guard'] as const
+const waits = [
+  'after a handover',
+  'after days of leave',
+  'deletion after 30 days',
+  'agreed to first',
+  'held by the guard',
+  'after drift by hand',
+] as const
 
 /** One line per kind of case, and one for each thing that is waited for. */
 export function yearTable({ cases, released }: Pick<YearReport, 'cases' | 'released'>): readonly YearRow[] {
-  const lines = Map.groupBy(cases, (one) => lineOf(one, released))
+  const exits = new Set<string>()
+  const lines = Map.groupBy(
+    cases.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime()),
+    (one) => {
+      const line = lineOf(one, released)
+      const exit = `${one.person} ${one.effectiveAt.getTime()}`
+      const isAgain = line === 'leaver' && exits.has(exit)
+      if (one.kind === 'leaver') exits.add(exit)
+      return isAgain ? 'after drift by hand' : line
+    },
+  )
   return [...caseKinds, ...waits].flatMap((line) => {
     const some = lines.get(line)
     return some === undefined ? [] : [rowOf(line, some)]
