@@ -11,8 +11,8 @@ import { dateIn, daysBefore } from '../stage/dates.ts'
 import { look } from '../stage/follow-case.ts'
 import { type ConsoleStage, importRoster } from './console-stage.ts'
 
-/** Their last day is long over. In a company of this size the guard lets six people lose access in a day: all but one, as the mover counts too. */
-const leavers = ['00089', '00057', '00099', '00060', '00061', '00064'] as const
+/** Their last day is long over. In a company of this size the guard lets six people lose access in a day: all but one. The mover keeps everything for the handover. */
+const leavers = ['00089', '00057', '00099', '00060', '00061', '00064', '00144'] as const
 
 /** One case of every kind in the states that an operator meets. */
 export interface ArrangedWork {

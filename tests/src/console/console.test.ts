@@ -58,7 +58,7 @@ describe('the console', () => {
     await using visit = await openPage(browser)
     await signedIn(visit.page)
     const rows = visit.page.getByRole('navigation', { name: 'Cases' }).getByRole('listitem')
-    expect(await rows.count()).toBe(8)
+    expect(await rows.count()).toBe(9)
     const held = rows.filter({ hasText: 'Held' })
     expect(await held.textContent()).toMatch(
       /Leaver · chat, directory, stockroom.*since HR told us · \d d \d+ h since it was true.*The guard holds it/,
@@ -142,7 +142,7 @@ describe('the console', () => {
     await signedIn(page)
     await page.route('**/trpc/**', (route) => route.abort())
     await page.getByText('Rollcall does not answer.').waitFor()
-    expect(await page.getByRole('navigation', { name: 'Cases' }).getByRole('listitem').count()).toBe(8)
+    expect(await page.getByRole('navigation', { name: 'Cases' }).getByRole('listitem').count()).toBe(9)
     await page.unroute('**/trpc/**')
     await page.getByText('Rollcall does not answer.').waitFor({ state: 'detached' })
   })

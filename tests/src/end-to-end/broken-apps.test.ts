@@ -1,3 +1,4 @@
+import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startStockroom } from '../apps/start-stockroom.ts'
 import { larkfieldRoster } from '../company/larkfield-roster.ts'
@@ -29,6 +30,13 @@ afterAll(async () => {
   await stockroom?.stop()
 })
 
+/** For the case's jobs alone: an agent refuses jobs from an hour ahead. */
+async function letAnHourPassFor(id: CaseDetail['id']): Promise<void> {
+  const { database, wakeUps, now } = office.controlPlane.services
+  await database.transact((em) => em.nativeUpdate(JobRecord, { case: id, state: 'queued' }, { notBefore: now() }))
+  wakeUps.notify('dispatch')
+}
+
 describe('an app that is broken', () => {
   test('and dead leaves the case running; when it is back the case closes by itself', async () => {
     await office.front.die()
@@ -41,19 +49,23 @@ describe('an app that is broken', () => {
     expect(await suspensions('nurul.hakim@larkfield.example')).toBe(1)
   })
 
-  test('and closed for maintenance is tried five times, then a person is asked: unavailable', async () => {
+  test('and closed for maintenance is tried five times, then every hour, and people are told', async () => {
     office.front.condition = 'closed for maintenance'
     const opened = await leave('00089')
-    const stuck = await look(30_000, 'nobody was asked', async () => {
+    const waiting = await look(30_000, 'it was not tried five times', async () => {
       const found = await office.client.case.get.query({ case: opened.id })
+      const job = found.jobs.find(({ app }) => app === 'directory')
+      if (job?.state === 'queued' && job.attempt === 5) return found
       // The pauses between attempts grow: put the clock forward only through them, since an agent refuses jobs from two minutes ahead.
-      if (found.jobs.some(({ state }) => state === 'queued')) office.controlPlane.advance(1_000)
-      return found.state === 'running' || found.state === 'planned' ? undefined : found
+      if (job?.state === 'queued') office.controlPlane.advance(1_000)
+      return undefined
     })
-    expect(stuck).toMatchObject({ state: 'needs_person', reason: 'unavailable' })
-    expect(stuck.jobs.find(({ app }) => app === 'directory')).toMatchObject({ state: 'failed', failure: 'unavailable', attempt: 5 })
+    expect(waiting.state).toBe('running')
+    expect(waiting.jobs.find(({ app }) => app === 'directory')).toMatchObject({ failure: 'unavailable' })
+    expect((await office.client.notice.list.query({})).map(({ kind }) => kind)).toContain('access_still_on')
     office.front.condition = 'well'
-    await repairs(stuck)
+    await letAnHourPassFor(opened.id)
+    expect((await office.follow(opened.id)).state).toBe('closed')
   })
 
   test('whose credentials were changed needs a person: unauthorized', async () => {

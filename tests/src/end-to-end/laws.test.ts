@@ -25,7 +25,7 @@ import { endNow } from '../stage/end-now.ts'
 import { look } from '../stage/follow-case.ts'
 import { type Office, openOffice } from '../stage/open-office.ts'
 import { readLedger } from './read-ledger.ts'
-import { findSecrets } from './secret-search.ts'
+import { findSecrets, type Haystack } from './secret-search.ts'
 
 describe('law 1, credentials never leave the agent', () => {
   const messages: Readonly<Record<string, z.ZodType>> = {
@@ -57,6 +57,9 @@ describe('law 1, credentials never leave the agent', () => {
     'keys',
     'idempotencyKey',
     'keyid',
+    // By which public key somebody approved.
+    'keyId',
+    'credentialId',
   ])
 
   test.for(Object.entries(messages))('the message "%s" has no field for one, and no room for unknown fields', ([, schema]) => {
@@ -73,6 +76,12 @@ describe('law 1, credentials never leave the agent', () => {
     expect(fieldsOf(secrets).names).toEqual(['ref'])
   })
 })
+
+/** Random ids and salted digests hold a short word or number by chance. */
+function withoutRandom({ place, bytes }: Haystack): Haystack {
+  const text = Buffer.from(bytes).toString('latin1')
+  return { place, bytes: Buffer.from(text.replaceAll(/[0-9a-f]{32,}|"[\w-]{43}"/g, ''), 'latin1') }
+}
 
 describe('in a company that is at work', () => {
   let office: Office
@@ -131,7 +140,7 @@ describe('in a company that is at work', () => {
       row.engagement_id,
     ])
     const words = [...new Set(personal)].filter((text) => text.length >= 4).map((text) => ({ name: text, bytes: Buffer.from(text) }))
-    expect(findSecrets(words, leaves)).toEqual([])
+    expect(findSecrets(words, leaves.map(withoutRandom))).toEqual([])
     expect(findSecrets([{ name: 'the type of an entry', bytes: Buffer.from('access.revoked') }], leaves)).not.toEqual([])
   })
 
