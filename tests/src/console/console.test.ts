@@ -64,8 +64,8 @@ describe('the console', () => {
       /Leaver · chat, directory, stockroom.*since HR told us · \d d \d+ h since it was true.*The guard holds it/,
     )
     await visit.page.getByText('Open', { exact: true }).click()
-    await rows.nth(7).waitFor({ state: 'detached' })
-    expect(await rows.count()).toBe(7)
+    await rows.nth(8).waitFor({ state: 'detached' })
+    expect(await rows.count()).toBe(8)
   })
 
   test('shows a case app by app: what, why, and where it stands just now', async () => {
