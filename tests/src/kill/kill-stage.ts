@@ -97,7 +97,12 @@ export async function openKillStage({ folder, browser }: KillStageOptions): Prom
   try {
     await stage.start([...homes.keys()])
     const apps = stage.apps.map(({ name }) => name)
-    await loadCompany(company.client, { apps, csv: larkfieldRoster(), policy: companyPolicy(apps), accounts: seed.length })
+    await loadCompany(company.client, {
+      apps,
+      csv: larkfieldRoster(),
+      policy: companyPolicy(apps, { graceDays: 0 }),
+      accounts: seed.length,
+    })
     return stage
   } catch (cause) {
     const words = stage.lastWords()

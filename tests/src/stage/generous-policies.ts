@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { demoPolicy } from './paths.ts'
 
 const documentSchema = z.looseObject({
-  apps: z.record(z.string(), z.unknown()),
+  apps: z.record(z.string(), z.looseObject({})),
   bundles: z.record(z.string(), z.array(z.string())),
   rules: z.array(z.looseObject({ grant: z.array(z.string()) })),
 })
@@ -20,14 +20,25 @@ const never = {
   renames: generous,
 }
 
+interface PolicyOptions {
+  readonly guard?: 'never' | 'default'
+  /** Days for which a mover keeps what they had; the policy's own unless stated. */
+  readonly graceDays?: number
+}
+
 /** The demo's policy for some of its apps. Unless asked for, its guard never holds: how often somebody leaves is not what most tests are about. */
-export function companyPolicy(apps: readonly string[], { guard = 'never' }: { guard?: 'never' | 'default' } = {}): string {
+export function companyPolicy(apps: readonly string[], { guard = 'never', graceDays }: PolicyOptions = {}): string {
   const document = documentSchema.parse(parse(readFileSync(demoPolicy, 'utf8')))
+  const grace = graceDays === undefined ? {} : { graceDays }
   const isKept = (grant: string) => apps.includes(grant.split('/')[0] ?? '')
   return stringify(
     {
       ...document,
-      apps: Object.fromEntries(Object.entries(document.apps).filter(([name]) => apps.includes(name))),
+      apps: Object.fromEntries(
+        Object.entries(document.apps)
+          .filter(([name]) => apps.includes(name))
+          .map(([name, app]) => [name, { ...app, ...grace }]),
+      ),
       bundles: Object.fromEntries(Object.entries(document.bundles).map(([name, grants]) => [name, grants.filter(isKept)])),
       rules: document.rules.flatMap((rule) => {
         const grant = rule.grant.filter((name) => name in document.bundles || isKept(name))
