@@ -35,6 +35,8 @@ const common = {
 
 const person = { sub: idSchema('person') }
 const inCase = { case: idSchema('case') }
+/** Where there may be a person and a case, and need not be. */
+const perhapsAbout = { sub: idSchema('person').optional(), case: idSchema('case').optional() }
 const byOperator = { member: idSchema('member').optional() }
 /** What one step of a receipt did to a person's access; `rcpt` is the hash that names the receipt and `step` the index in it. */
 const access = {
@@ -135,16 +137,14 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('question.opened'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     question: idSchema('question'),
     kind: word,
   }),
   z.strictObject({
     ...common,
     t: z.literal('question.answered'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     question: idSchema('question'),
     answer: word,
     reason: word.optional(),
@@ -175,8 +175,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('approval.requested'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     approval: idSchema('approval'),
     plan: sha256HexSchema,
     needed: z.int().min(1).max(2),
@@ -185,8 +184,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('approval.given'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     approval: idSchema('approval'),
     plan: sha256HexSchema,
     member: idSchema('member'),
@@ -197,8 +195,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('approval.refused'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     approval: idSchema('approval'),
     /** `refused`: a person said no. `expired`: nobody said anything in time. `overtaken`: the plan is another one now. */
     res: z.enum(['refused', 'expired', 'overtaken']),
@@ -208,8 +205,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('approval.escalated'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     approval: idSchema('approval'),
   }),
   z.strictObject({
@@ -252,8 +248,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('job.issued'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     app,
     job: idSchema('job'),
     agent: idSchema('agent'),
@@ -266,8 +261,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('job.revoked'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     app,
     job: idSchema('job'),
     agent: idSchema('agent'),
@@ -276,8 +270,7 @@ export const entrySchema = z.discriminatedUnion('t', [
   z.strictObject({
     ...common,
     t: z.literal('job.receipt'),
-    sub: idSchema('person').optional(),
-    case: idSchema('case').optional(),
+    ...perhapsAbout,
     app: app.optional(),
     job: idSchema('job').optional(),
     /** Hex SHA-256 of the receipt envelope's payload bytes. */
