@@ -20,6 +20,13 @@ interface Look extends AccessWish {
   readonly isOffByUs: boolean
 }
 
+/** Whether anything of an account is not as it was: most accounts of a listing are, and then there is no drift. */
+export function hasChanged(before: DriftState, after: DriftState): boolean {
+  const isSame =
+    before.present === after.present && before.active === after.active && before.entitlements.length === after.entitlements.length
+  return !isSame || !after.entitlements.every((entitlement) => before.entitlements.includes(entitlement))
+}
+
 /** How an account was changed by hand so that it differs from what policy and exceptions say; undefined when it was not. A change that only brings it nearer is none. */
 export function findDrift({ before, after, known, desired, isOffByUs, exceptions }: Look): Drift | undefined {
   const wanted = wantedAccess({ desired, exceptions })

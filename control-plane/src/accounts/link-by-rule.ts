@@ -38,7 +38,7 @@ export async function linkByRule(em: EntityManager, linking: Linking, moment: Mo
       linkVerified: rule === 'external_id' || !isOver(person),
     })
   for (const { account } of doubtful) account.linkVerified = false
-  for (const account of confirmed) account.linkVerified = true
+  for (const account of confirmed) if (!account.linkVerified) account.linkVerified = true
   await em.flush()
   await appendEntries(
     em,

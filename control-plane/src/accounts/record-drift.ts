@@ -12,7 +12,7 @@ import { askQuestion } from '../questions/ask-question.ts'
 import type { AccountRecord } from './account.entity.ts'
 import { daysAfter } from './days-after.ts'
 import { exceptionsFor } from './drift-exceptions.ts'
-import { type Drift, type DriftState, findDrift } from './find-drift.ts'
+import { type Drift, type DriftState, findDrift, hasChanged } from './find-drift.ts'
 import type { AccessState } from './gained-access.ts'
 import { type Standing, standingsOf } from './standings-of.ts'
 import { takeInHand } from './take-in-hand.ts'
@@ -46,7 +46,9 @@ export async function recordDrift(em: EntityManager, listing: Listing, moment: M
   const { organization, app, policy, changes } = listing
   const definition = policy.apps.get(app)
   const candidates = changes.flatMap(({ account, before }) =>
-    before !== undefined && before.observedAt < listing.requestedAt && isJudged(account, policy) ? { account, before } : [],
+    before !== undefined && before.observedAt < listing.requestedAt && isJudged(account, policy) && hasChanged(before, account)
+      ? { account, before }
+      : [],
   )
   if (definition === undefined || candidates.length === 0) return
   const people = candidates.flatMap(({ account: { person } }) => person ?? [])

@@ -93,8 +93,19 @@ async function takeOver(em: EntityManager, inventory: Inventory, { acceptFall }:
   const seen = accounts.map((account) => storeAccount(em, { known: known.get(account.nativeId), account }, inventory))
   for (const account of lacking.gone) Object.assign(account, { present: false, observedAt: at })
   await em.flush()
+  await noteSeen(em, inventory)
   const changes = [...seen, ...lacking.gone].map((account) => ({ account, before: before.get(account) }))
   return { lacking, seen, isNew: ({ nativeId }) => !known.has(nativeId), changes }
+}
+
+const batchSize = 1000
+
+/** In one statement for many: most accounts are as they were, and have nothing else to write. */
+async function noteSeen(em: EntityManager, { organization, app, accounts, at }: Inventory): Promise<void> {
+  for (let start = 0; start < accounts.length; start += batchSize) {
+    const nativeIds = accounts.slice(start, start + batchSize).map(({ nativeId }) => nativeId)
+    await em.nativeUpdate(AccountRecord, { organization, app, nativeId: { $in: nativeIds } }, { observedAt: at })
+  }
 }
 
 function stateOf({ present, active, entitlements, person, suspendedAt, observedAt }: AccountRecord): KnownState {

@@ -42,6 +42,7 @@ export async function recordObservation(em: EntityManager, observation: Observat
   const known = await em.findOne(AccountRecord, { organization, app, nativeId: account.nativeId })
   const before = known === null ? undefined : accessStateOf(known)
   const record = storeAccount(em, { known: known ?? undefined, account, job: observation.job }, observation)
+  record.observedAt = observation.at
   await em.flush()
   const isOurs = created || (person !== null && account.externalId === person)
   if (person !== null && record.person === null && isOurs) await link(em, record, { ...observation, person, created })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Account } from '@rollcall/shared/connector/account'
 import { type Id, toId } from '@rollcall/shared/ids'
@@ -21,7 +22,10 @@ export interface Sight {
   readonly job?: ObservedJob | undefined
 }
 
-/** Takes over what a read of the app showed. The link to a person is not the app's to change. Flushed by the caller. */
+/**
+ * Takes over what a read of the app showed; when it was read of an account that was known is for the caller to note. The link to a person is not the
+ * app's to change. Flushed by the caller.
+ */
 export function storeAccount(
   em: EntityManager,
   { known, account, job }: Sight,
@@ -29,17 +33,22 @@ export function storeAccount(
 ): AccountRecord {
   const { nativeId, userName, active, profile, entitlements } = account
   const names = { userName, userNameKey: userNameKey(userName), externalId: account.externalId ?? null }
-  const seen = { ...names, active, profile, entitlements, present: true, observedAt: at, ...keepBooks({ before: known, account, job, at }) }
-  if (known !== undefined) return em.assign(known, seen)
+  const seen = { ...names, active, profile, entitlements, present: true, ...keepBooks({ before: known, account, job, at }) }
+  if (known !== undefined) return shows(known, seen) ? known : em.assign(known, seen)
   return em.create(AccountRecord, {
     id: toId('account', random(16)),
     organization,
     app,
     nativeId,
     ...seen,
+    observedAt: at,
     person: null,
     linkedBy: null,
     linkScore: null,
     responsible: null,
   })
+}
+
+function shows(account: AccountRecord, seen: Partial<AccountRecord>): boolean {
+  return Object.entries(seen).every(([name, value]) => isDeepStrictEqual(account[name as keyof AccountRecord], value))
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { runLoop } from '../database/loop.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
@@ -40,15 +41,20 @@ export class CaseContinuer {
   }
 }
 
-async function findDue(em: EntityManager, at: Date): Promise<readonly Pick<Case, 'id' | 'organization'>[]> {
-  const jobs = await em.find(JobRecord, { state: 'waiting', waitsUntil: { $lte: at } }, { fields: ['case'], limit: batch })
+/** Asked every few seconds, so without entities. */
+function findDue(em: EntityManager, at: Date): Promise<readonly Pick<Case, 'id' | 'organization'>[]> {
   const before = new Date(at.getTime() - stageWaitMs)
-  const tasks = await em.find(TaskRecord, { state: 'waiting', createdAt: { $lte: before } }, { fields: ['case'], limit: batch })
-  const ids = new Set<Id<'case'>>([...jobs.flatMap((job) => job.case ?? []), ...tasks.map((task) => task.case)])
-  if (ids.size === 0) return []
-  return em.find(
-    Case,
-    { id: { $in: [...ids] }, state: { $in: ['running', 'needs_person'] } },
-    { fields: ['id', 'organization'], orderBy: { id: 'asc' }, limit: batch },
-  )
+  const jobs = rowsOf(em, JobRecord)
+    .select('case')
+    .$narrowType<{ case: Id<'case'> }>()
+    .where('state', '=', 'waiting')
+    .where('waitsUntil', '<=', at)
+  const tasks = rowsOf(em, TaskRecord).select('case').where('state', '=', 'waiting').where('createdAt', '<=', before)
+  return rowsOf(em, Case)
+    .select(['id', 'organization'])
+    .where('state', 'in', ['running', 'needs_person'])
+    .where((one) => one.or([one('id', 'in', jobs), one('id', 'in', tasks)]))
+    .orderBy('id')
+    .limit(batch)
+    .execute()
 }

@@ -1,12 +1,14 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { sql } from 'kysely'
 import { runLoop } from '../database/loop.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
+import { PolicyVersion } from '../policy/policy-version.entity.ts'
 import type { Ports } from '../ports.ts'
 import { Person } from '../roster/person.entity.ts'
 import type { Moment } from './moment.ts'
 import { planOrganization } from './plan-organization.ts'
-import { plannedOrganizations } from './planned-organizations.ts'
 
 /** People per transaction: enough that one commit costs little, few enough that others are not kept waiting. */
 const batch = 100
@@ -73,14 +75,19 @@ async function planBatch(em: EntityManager, due: readonly Due[], moment: Moment)
   }
 }
 
+/** Nobody is planned where no policy is in force. Asked every second: no entities, and each half by its own index. */
 async function findDue(em: EntityManager, at: Date, resting: readonly Id<'person'>[]): Promise<readonly Due[]> {
-  const organizations = await plannedOrganizations(em)
-  if (organizations.length === 0) return []
-  return em.find(
-    Person,
-    { organization: { $in: [...organizations] }, ...isDue(at), ...(resting.length === 0 ? {} : { id: { $nin: [...resting] } }) },
-    { fields: ['id', 'organization'], orderBy: inOrder, limit: batch },
-  )
+  const planned = rowsOf(em, PolicyVersion).select('organization').where(sql<boolean>`active`)
+  const due = rowsOf(em, Person)
+    .select(['id', 'organization'])
+    .where((person) => {
+      const isMarked = person.and([person('organization', 'in', planned), sql<boolean>`needs_planning = true`])
+      // A list would have the database go through the organization's people.
+      const isPlanned = person.exists(planned.where('organization', '=', sql<Id<'organization'>>`person.organization`))
+      return person.or([isMarked, person.and([person('wakeAt', '<=', at), isPlanned])])
+    })
+  const awake = resting.length === 0 ? due : due.where('id', 'not in', resting)
+  return awake.orderBy('recordedAt').orderBy('id').limit(batch).execute()
 }
 
 /** First told, first served. */

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { refusedScopes } from '../approvals/refused-scopes.ts'
-import { activeOrdersOf } from '../orders/active-orders.ts'
+import { rowsOf } from '../database/rows-of.ts'
+import { activeOrdersOfRecords } from '../orders/active-orders.ts'
 import { exceptionsOf } from '../policy/open-exceptions.ts'
 import type { Policy } from '../policy/policy.ts'
 import { askedGrantsOf } from '../questions/asked-grants.ts'
@@ -9,6 +10,7 @@ import { doubtsOf } from '../roster/doubts-of.ts'
 import { type JoinedRecord, joinRecords } from '../roster/join-records.ts'
 import type { Person } from '../roster/person.entity.ts'
 import { versionsOf } from '../roster/person-versions.ts'
+import { recordsOf } from '../roster/records-of.ts'
 import { Source } from '../roster/source.entity.ts'
 import { settledTaskKeys } from '../tasks/settled-tasks.ts'
 import { nothingElse, type ObservedPerson } from './assess-person.ts'
@@ -29,14 +31,17 @@ export async function observePeople(
   const ids = people.map(({ id }) => id)
   const accounts = await observedAccounts(em, ids, policy)
   const versions = await versionsOf(em, ids)
-  const { joined, continued } = await joinRecords(em, people, policy.calendar)
-  const orders = await activeOrdersOf(em, ids, at)
+  const records = await recordsOf(em, ids)
+  const { joined, continued } = await joinRecords(em, { people, records, calendar: policy.calendar })
+  const orders = await activeOrdersOfRecords(em, records, at)
   const exceptions = await exceptionsOf(em, ids)
   const refused = await refusedScopes(em, people)
-  const doubts = await doubtsOf(em, ids, at)
+  const doubts = await doubtsOf(em, { people: ids, calendar: policy.calendar, at })
   const asked = await askedGrantsOf(em, ids)
   const settledTasks = await settledTaskKeys(em, ids)
-  const sources = new Map((await em.find(Source, { organization }, { fields: ['id', 'name'] })).map(({ id, name }) => [id, name]))
+  const sources = new Map(
+    (await rowsOf(em, Source).select(['id', 'name']).where('organization', '=', organization).execute()).map(({ id, name }) => [id, name]),
+  )
   return new Map(
     people.map((person) => [
       person.id,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { CivilDate } from '@rollcall/shared/civil-date'
 import type { Id } from '@rollcall/shared/ids'
 import { Person } from '../roster/person.entity.ts'
-import { recordsOf } from '../roster/records-of.ts'
+import { type Records, recordsOf } from '../roster/records-of.ts'
 import { isOverruled } from './is-overruled.ts'
 import { PersonOrder } from './person-order.entity.ts'
 
@@ -26,8 +26,15 @@ export async function activeOrdersOf(
   people: readonly Id<'person'>[],
   at: Date,
 ): Promise<ReadonlyMap<Id<'person'>, PersonOrders>> {
-  if (people.length === 0) return new Map()
-  const records = await recordsOf(em, people)
+  return people.length === 0 ? new Map() : activeOrdersOfRecords(em, await recordsOf(em, people), at)
+}
+
+/** The same, for whom the records are known already. */
+export async function activeOrdersOfRecords(
+  em: EntityManager,
+  records: Records,
+  at: Date,
+): Promise<ReadonlyMap<Id<'person'>, PersonOrders>> {
   const about = [...new Set([...records.values()].flat())]
   const orders = await em.find(PersonOrder, { person: { $in: about }, state: 'active', activeAt: { $lte: at } })
   const counting = Map.groupBy(await withoutOverruled(em, orders), ({ person }) => person)

@@ -29,6 +29,7 @@ export async function mootQuestions(em: EntityManager, mooting: Mooting, moment:
     ...(accounts === undefined ? {} : { account: { $in: [...accounts] } }),
   }
   const moot = (await em.find(Question, where, { orderBy: { id: 'asc' } })).filter(({ key }) => !except.has(key))
+  if (moot.length === 0) return
   for (const question of moot) em.assign(question, { state: 'moot', answeredAt: moment.at })
   await em.flush()
   await appendEntries(em, organization, moot.map(mootEntry), moment)

@@ -8,6 +8,7 @@ import { mootQuestions } from '../questions/moot-questions.ts'
 import { defaultCalendar } from './calendar.ts'
 import { joinRecords } from './join-records.ts'
 import { Person } from './person.entity.ts'
+import { recordsOf } from './records-of.ts'
 
 export interface RehireAnswer {
   readonly organization: Id<'organization'>
@@ -50,7 +51,8 @@ export async function answerRehire(
 async function goesOnFrom(em: EntityManager, person: Id<'person'>): Promise<boolean> {
   const record = await em.findOneOrFail(Person, { id: person }, { disableIdentityMap: true })
   const calendar = (await activePolicy(em, record.organization))?.policy.calendar ?? defaultCalendar
-  return (await joinRecords(em, [record], calendar)).joined.has(person)
+  const people = { people: [record], records: await recordsOf(em, [person]) }
+  return (await joinRecords(em, { ...people, calendar })).joined.has(person)
 }
 
 /** Their employment has no gap: what an end switched off meanwhile was a change of contract, and nobody needs to agree to giving it back. */

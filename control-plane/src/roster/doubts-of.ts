@@ -1,14 +1,20 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sameText } from '../accounts/match-keys.ts'
-import { activePolicy } from '../policy/active-policy.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { Question } from '../questions/question.entity.ts'
 import { accessOf } from './access-window.ts'
-import { type Calendar, defaultCalendar } from './calendar.ts'
+import type { Calendar } from './calendar.ts'
 import { isCurrent } from './find-impossible.ts'
 import { Person } from './person.entity.ts'
 
 export type Doubt = 'possible_rehire' | 'address_conflict' | 'end_date_missing'
+
+interface Doubting {
+  readonly people: readonly Id<'person'>[]
+  readonly calendar: Calendar
+  readonly at: Date
+}
 
 /**
  * What is not certain of these people, all of one organization, at that instant: parts of their plans wait for it. Nobody without a doubt is in it.
@@ -16,13 +22,10 @@ export type Doubt = 'possible_rehire' | 'address_conflict' | 'end_date_missing'
  */
 export async function doubtsOf(
   em: EntityManager,
-  people: readonly Id<'person'>[],
-  at: Date,
+  { people, calendar, at }: Doubting,
 ): Promise<ReadonlyMap<Id<'person'>, ReadonlySet<Doubt>>> {
   const persons = await findPersons(em, people)
-  const [first] = persons
-  if (first === undefined) return new Map()
-  const calendar = (await activePolicy(em, first.organization))?.policy.calendar ?? defaultCalendar
+  if (persons.length === 0) return new Map()
   const asked = await em.find(
     Question,
     { person: { $in: [...people] }, kind: { $in: ['rehire', 'two_with_one_address'] }, state: { $in: ['open', 'answered'] } },
@@ -46,15 +49,11 @@ export async function doubtsOf(
   )
 }
 
-type Doubted = Pick<Person, 'id' | 'organization' | 'facts' | 'presence' | 'continues'>
+type Doubted = Pick<Person, 'id' | 'facts' | 'presence' | 'continues'>
 
 async function findPersons(em: EntityManager, ids: readonly Id<'person'>[]): Promise<readonly Doubted[]> {
   if (ids.length === 0) return []
-  return em.find(
-    Person,
-    { id: { $in: [...ids] } },
-    { fields: ['id', 'organization', 'facts', 'presence', 'continues'], disableIdentityMap: true },
-  )
+  return rowsOf(em, Person).select(['id', 'facts', 'presence', 'continues']).where('id', 'in', ids).execute()
 }
 
 function isConflict(person: Doubted, other: Doubted, look: { calendar: Calendar; at: Date }): boolean {

@@ -5,7 +5,7 @@ import { type Access, accessOf, cutOffDate } from './access-window.ts'
 import type { Calendar } from './calendar.ts'
 import { Person } from './person.entity.ts'
 import { type PastFacts, versionsOf } from './person-versions.ts'
-import { recordsOf } from './records-of.ts'
+import type { Records } from './records-of.ts'
 
 /**
  * What a later record of a human being takes over from the earlier ones: engagements that it follows without an interruption that counts, and those
@@ -28,12 +28,14 @@ export interface JoinedRecords {
 
 type Record = Pick<Person, 'id' | 'facts' | 'recordedAt' | 'firstRecordedAt'>
 
+interface Joined {
+  readonly people: readonly Record[]
+  readonly records: Records
+  readonly calendar: Calendar
+}
+
 /** Of people of one organization: who goes on where an earlier record of theirs ends (a contractor becomes an employee under a new key), and whose record that is. */
-export async function joinRecords(em: EntityManager, people: readonly Record[], calendar: Calendar): Promise<JoinedRecords> {
-  const records = await recordsOf(
-    em,
-    people.map(({ id }) => id),
-  )
+export async function joinRecords(em: EntityManager, { people, records, calendar }: Joined): Promise<JoinedRecords> {
   const linked = [...new Set([...records.values()].filter(({ length }) => length > 1).flat())]
   if (linked.length === 0) return { joined: new Map(), continued: new Set() }
   const all = new Map((await em.find(Person, { id: { $in: linked } }, { disableIdentityMap: true })).map((one) => [one.id, one]))

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { PersonFacts } from '@rollcall/shared/person'
+import { rowsOf } from '../database/rows-of.ts'
 import { PersonVersion } from './person-version.entity.ts'
 
 /** What HR said of somebody until it said something else. */
@@ -17,10 +18,10 @@ export async function versionsOf(
   people: readonly Id<'person'>[],
 ): Promise<ReadonlyMap<Id<'person'>, readonly PastFacts[]>> {
   if (people.length === 0) return new Map()
-  const versions = await em.find(
-    PersonVersion,
-    { person: { $in: [...people] } },
-    { orderBy: { recordedAt: 'asc' }, disableIdentityMap: true },
-  )
+  const versions = await rowsOf(em, PersonVersion)
+    .select(['person', 'facts', 'presence', 'recordedAt', 'supersededAt'])
+    .where('person', 'in', people)
+    .orderBy('recordedAt')
+    .execute()
   return Map.groupBy(versions, ({ person }) => person)
 }

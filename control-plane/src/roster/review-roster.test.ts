@@ -11,6 +11,7 @@ import type { Ports } from '../ports.ts'
 import { Question } from '../questions/question.entity.ts'
 import { answerRehire, RehireAnswerError } from './answer-rehire.ts'
 import { answerVanished } from './answer-vanished.ts'
+import { defaultCalendar } from './calendar.ts'
 import { doubtsOf } from './doubts-of.ts'
 import { effectiveManager } from './effective-manager.ts'
 import { importRoster, type RosterUpload } from './import-roster.ts'
@@ -85,13 +86,7 @@ describe.each(testDialects)('what a roster raises on %s', (dialect) => {
   }
   const doubts = async (...keys: readonly string[]) => {
     const people = await Promise.all(keys.map(person))
-    const found = await database.read((em) =>
-      doubtsOf(
-        em,
-        people.map(({ id }) => id),
-        now,
-      ),
-    )
+    const found = await database.read((em) => doubtsOf(em, { people: people.map(({ id }) => id), calendar: defaultCalendar, at: now }))
     return people.map(({ id }) => [...(found.get(id) ?? [])])
   }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { digestOf } from '@rollcall/shared/digest'
 import type { Id } from '@rollcall/shared/ids'
+import { rowsOf } from '../database/rows-of.ts'
 import type { PlannedInstant } from './instants.ts'
 import { ScheduledInstant } from './scheduled-instant.entity.ts'
 
@@ -20,15 +21,12 @@ export class Schedule {
 
   /** Reads what earlier looks had stored. */
   async read(em: EntityManager, people: readonly Id<'person'>[]): Promise<void> {
-    const rows = await em.find(ScheduledInstant, { person: { $in: [...people] } }, { disableIdentityMap: true })
-    const instants = rows.map(({ person, kind, about, at, date, zone }) => ({
-      person,
-      kind,
-      about,
-      at,
-      date: date ?? null,
-      zone: zone ?? null,
-    }))
+    if (people.length === 0) return
+    const rows = await rowsOf(em, ScheduledInstant)
+      .select(['person', 'kind', 'about', 'at', 'date', 'zone'])
+      .where('person', 'in', people)
+      .execute()
+    const instants = rows.map(({ date, zone, ...instant }) => ({ ...instant, date: date ?? null, zone: zone ?? null }))
     this.#known = Map.groupBy(instants, ({ person }) => person)
   }
 

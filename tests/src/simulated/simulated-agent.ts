@@ -1,6 +1,7 @@
 import { recordInventory } from '@rollcall/control-plane/accounts/record-inventory'
 import { recordObservation } from '@rollcall/control-plane/accounts/record-observation'
 import { advanceCase } from '@rollcall/control-plane/cases/advance-case'
+import { rowsOf } from '@rollcall/control-plane/database/rows-of'
 import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
 import { nextTry } from '@rollcall/control-plane/dispatch/next-try'
 import { lockLedger } from '@rollcall/control-plane/ledger/lock-ledger'
@@ -24,11 +25,14 @@ export class SimulatedAgent {
   async work(): Promise<number> {
     const { database, now } = this.#ports
     const queued = await database.read((em) =>
-      em.find(
-        JobRecord,
-        { organization: this.#organization, state: 'queued', notBefore: { $lte: now() } },
-        { fields: ['id'], orderBy: { createdAt: 'asc', id: 'asc' } },
-      ),
+      rowsOf(em, JobRecord)
+        .select('id')
+        .where('organization', '=', this.#organization)
+        .where('state', '=', 'queued')
+        .where('notBefore', '<=', now())
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute(),
     )
     for (const { id } of queued) await this.#do(id)
     return queued.length

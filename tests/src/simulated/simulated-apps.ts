@@ -9,6 +9,8 @@ export class SimulatedApps {
   readonly #aliases = new Map<string, readonly string[]>()
   /** Apps that do not answer. */
   readonly down = new Set<string>()
+  /** How often an account became another. */
+  changes = 0
   readonly #mendedAt = new Map<string, Date>()
 
   accounts(app: string): readonly Account[] {
@@ -25,6 +27,7 @@ export class SimulatedApps {
     const accounts = this.#apps.get(app) ?? new Map<string, Account>()
     this.#apps.set(app, accounts)
     for (const step of steps) this.#run(accounts, { app, query, step })
+    this.changes += steps.length
     return find(accounts, query) ?? null
   }
 
@@ -44,6 +47,7 @@ export class SimulatedApps {
   add(app: string, account: Account): void {
     const accounts = this.#apps.get(app) ?? new Map<string, Account>()
     this.#apps.set(app, accounts.set(account.nativeId, account))
+    this.changes++
   }
 
   #run(accounts: Map<string, Account>, { app, query, step }: { app: string; query: AccountQuery; step: Step }): void {

@@ -4,6 +4,7 @@ import { ApprovalClock } from '@rollcall/control-plane/approvals/approval-clock'
 import { CaseContinuer } from '@rollcall/control-plane/cases/case-continuer'
 import { CasePlanner } from '@rollcall/control-plane/cases/case-planner'
 import type { Database } from '@rollcall/control-plane/database/database'
+import { rowsOf } from '@rollcall/control-plane/database/rows-of'
 import { WakeUps } from '@rollcall/control-plane/database/wake-ups'
 import { JobRecord } from '@rollcall/control-plane/dispatch/job.entity'
 import { requestInventory } from '@rollcall/control-plane/dispatch/request-inventory'
@@ -46,6 +47,7 @@ export class SimulatedCompany implements AsyncDisposable {
   readonly #planner: CasePlanner
   readonly #agent: SimulatedAgent
   readonly #reconciler: Reconciler
+  readonly #continuer: CaseContinuer
   readonly #clocks: readonly { tick(at: Date): Promise<boolean> }[]
   at: Date
 
@@ -57,7 +59,8 @@ export class SimulatedCompany implements AsyncDisposable {
     this.#planner = new CasePlanner(this.ports)
     this.#agent = new SimulatedAgent(this.ports, owner.organization, this.apps)
     this.#reconciler = new Reconciler(this.ports)
-    this.#clocks = [new ApprovalClock(this.ports), new OrderClock(this.ports), new CaseContinuer(this.ports), new TaskClock(this.ports)]
+    this.#continuer = new CaseContinuer(this.ports)
+    this.#clocks = [new ApprovalClock(this.ports), new OrderClock(this.ports), new TaskClock(this.ports)]
   }
 
   static async open({ database, policy, apps, at }: SimulatedCompanyPlan): Promise<SimulatedCompany> {
@@ -120,8 +123,10 @@ export class SimulatedCompany implements AsyncDisposable {
   /** Plans and works until nothing more happens at this instant. */
   async settle(at: Date = this.at): Promise<void> {
     this.at = at
+    // What these do hangs on the instant alone.
+    for (const clock of this.#clocks) while (await clock.tick(this.at)) continue
     for (let round = 0; round < 30; round++) {
-      for (const clock of this.#clocks) while (await clock.tick(this.at)) continue
+      while (await this.#continuer.tick(this.at)) continue
       while (await this.#planner.tick(this.at)) continue
       if ((await this.#agent.work()) === 0) return
     }
@@ -144,18 +149,22 @@ export class SimulatedCompany implements AsyncDisposable {
   }
 
   async #nextDue(until: Date): Promise<Date | undefined> {
-    const { organization } = this
-    const ahead = { $gt: this.at, $lt: until }
-    const due = await this.ports.database.read(async (em) => [
-      ...(await em.find(Person, { organization, wakeAt: ahead }, { orderBy: { wakeAt: 'asc' }, limit: 1 })).map(({ wakeAt }) => wakeAt),
-      ...(
-        await em.find(JobRecord, { organization, state: 'waiting', waitsUntil: ahead }, { orderBy: { waitsUntil: 'asc' }, limit: 1 })
-      ).map(({ waitsUntil }) => waitsUntil),
-      ...(await em.find(JobRecord, { organization, state: 'queued', notBefore: ahead }, { orderBy: { notBefore: 'asc' }, limit: 1 })).map(
-        ({ notBefore }) => notBefore,
-      ),
-    ])
-    const times = due.flatMap((at) => (at == null ? [] : [at.getTime()]))
+    const { at, organization } = this
+    const due = await this.ports.database.read(async (em) => {
+      const people = rowsOf(em, Person).select('wakeAt').where('organization', '=', organization).where('wakeAt', '>', at)
+      const [person] = await people.orderBy('wakeAt').limit(1).execute()
+      const jobs = rowsOf(em, JobRecord).where('organization', '=', organization).limit(1)
+      const waiting = jobs.select('waitsUntil').where('state', '=', 'waiting').where('waitsUntil', '>', at)
+      const [wait] = await waiting.orderBy('waitsUntil').execute()
+      const [retry] = await jobs
+        .select('notBefore')
+        .where('state', '=', 'queued')
+        .where('notBefore', '>', at)
+        .orderBy('notBefore')
+        .execute()
+      return [person?.wakeAt, wait?.waitsUntil, retry?.notBefore]
+    })
+    const times = due.flatMap((next) => (next == null || next >= until ? [] : [next.getTime()]))
     return times.length === 0 ? undefined : new Date(Math.min(...times))
   }
 

@@ -19,10 +19,10 @@ export interface Excuses {
 
 export async function readExcuses({ ports, organization, at }: SimulatedCompany): Promise<Excuses> {
   const { cases, requests } = await ports.database.read(async (em) => ({
-    cases: await em.find(Case, { organization, state: { $in: [...openStates] } }, { disableIdentityMap: true }),
-    requests: await em.find(ApprovalRequest, { organization, state: 'pending' }, { disableIdentityMap: true }),
+    cases: await em.find(Case, { organization, state: { $in: [...openStates] } }, { fields: ['person', 'state', 'openedAt'] }),
+    requests: await em.find(ApprovalRequest, { organization, state: 'pending' }),
   }))
-  const isYoung = ({ openedAt }: Case) => at.getTime() - openedAt.getTime() < stageMs
+  const isYoung = ({ openedAt }: Pick<Case, 'openedAt'>) => at.getTime() - openedAt.getTime() < stageMs
   return {
     waiting: new Set(cases.filter(({ state }) => state === 'held' || state === 'needs_person').map(({ person }) => person)),
     staged: new Set(cases.filter(isYoung).map(({ person }) => person)),
@@ -36,7 +36,7 @@ export async function approvedSince(
   { subject, what, since }: { readonly subject: string; readonly what: '*' | `${YearApp}/${string}`; readonly since: number },
 ): Promise<readonly string[]> {
   const requests = await ports.database.read((em) =>
-    em.find(ApprovalRequest, { organization, state: 'approved' }, { disableIdentityMap: true, orderBy: { decidedAt: 'desc' }, limit: 200 }),
+    em.find(ApprovalRequest, { organization, state: 'approved' }, { orderBy: { decidedAt: 'desc' }, limit: 200 }),
   )
   const fitting = requests.filter((one) => one.subject === subject && one.scope.includes(what))
   return fitting.filter(({ decidedAt }) => (decidedAt?.getTime() ?? 0) > since).map(({ id }) => id)

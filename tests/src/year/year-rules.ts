@@ -35,6 +35,7 @@ export class YearRules {
   readonly breaches = new Map<string, string>()
   readonly #company: SimulatedCompany
   readonly #quietUntil = new Map<string, number>()
+  #changesSeen = -1
   readonly #seen = new Map<string, Seen>()
   readonly #usedApprovals = new Set<string>()
   /** By id, and the other way round. */
@@ -133,9 +134,9 @@ export class YearRules {
 
   async #lookAtState(at: number): Promise<void> {
     const suspicions: Suspicion[] = []
-    const accounts = Map.groupBy(this.#seen.values(), ({ person }) => person)
-    for (const person of this.book.people) {
-      if ((this.#quietUntil.get(person) ?? 0) > at) continue
+    const loud = [...this.book.people].filter((person) => (this.#quietUntil.get(person) ?? 0) <= at)
+    const accounts = loud.length === 0 ? new Map<string, Seen[]>() : Map.groupBy(this.#seen.values(), ({ person }) => person)
+    for (const person of loud) {
       const expected = this.book.expect(person, at)
       if (expected === undefined) continue
       const own = accounts.get(person) ?? []
@@ -204,9 +205,12 @@ export class YearRules {
 
   /** Accounts that are not as they were when last looked at; without `found`, those that are gone. */
   async #changed(): Promise<readonly { id: string; found: Found | undefined }[]> {
+    const { apps } = this.#company
+    if (apps.changes === this.#changesSeen) return []
+    this.#changesSeen = apps.changes
     const changed: { id: string; found: Found | undefined }[] = []
     for (const app of yearApps) {
-      const accounts = this.#company.apps.accounts(app)
+      const accounts = apps.accounts(app)
       for (const account of accounts) {
         const id = `${app} ${account.nativeId}`
         if (this.#seen.get(id)?.account !== account) changed.push({ id, found: { app, account, person: await this.#ownerOf(account) } })

@@ -1,0 +1,15 @@
+import type { EntityClass, EntityManager } from '@mikro-orm/sql'
+import type { SelectQueryBuilder } from 'kysely'
+
+/**
+ * Reads of one entity's table by the names of its properties, as plain rows: for what is asked all the time and changed by nobody. An entity costs five
+ * to ten times as much, and stays in the unit of work. SQLite binds no booleans: compare those in `sql`.
+ */
+export function rowsOf<Entity extends object>(
+  em: EntityManager,
+  entity: EntityClass<Entity>,
+): SelectQueryBuilder<{ row: Entity }, 'row', object> {
+  const options = { tableNamingStrategy: 'entity', columnNamingStrategy: 'property', convertValues: true } as const
+  // The entity's name stands for its table; the type of the row is all that a caller needs to know of it.
+  return em.getKysely<{ row: Entity }>(options).selectFrom(entity.name as 'row')
+}
