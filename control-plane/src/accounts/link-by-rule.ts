@@ -39,7 +39,7 @@ export async function linkByRule(em: EntityManager, linking: Linking, moment: Mo
     })
   for (const { account } of doubtful) account.linkVerified = false
   for (const account of confirmed) if (!account.linkVerified) account.linkVerified = true
-  await em.flush()
+  if (linked.length + doubtful.length > 0) await em.flush()
   await appendEntries(
     em,
     organization,

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { Moment } from '../cases/moment.ts'
 import { runLoop } from '../database/loop.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { membersOut } from '../organizations/members-out.ts'
 import type { Ports } from '../ports.ts'
@@ -29,7 +30,7 @@ export class ApprovalClock {
   /** One look; true when there may be more at once. */
   async tick(at: Date): Promise<boolean> {
     const { database, random, wakeUps } = this.#ports
-    const due = await database.read((em) => findDue(em, at))
+    const due = await database.read((em) => dueAt(em, at).orderBy('escalateAt').orderBy('id').limit(batch).execute())
     for (const { id, organization } of due) await database.transact((em) => settle(em, { id, organization }, { at, random }))
     for (const { subject, organization } of await database.read((em) => findMisrouted(em, at)))
       await database.transact(async (em) => {
@@ -41,12 +42,13 @@ export class ApprovalClock {
   }
 }
 
-function isDue(at: Date) {
-  return { state: 'pending' as const, $or: [{ escalatedAt: null, escalateAt: { $lte: at } }, { expiresAt: { $lte: at } }] }
-}
-
-function findDue(em: EntityManager, at: Date): Promise<readonly Pick<ApprovalRequest, 'id' | 'organization'>[]> {
-  return em.find(ApprovalRequest, isDue(at), { fields: ['id', 'organization'], orderBy: { escalateAt: 'asc', id: 'asc' }, limit: batch })
+function dueAt(em: EntityManager, at: Date) {
+  return rowsOf(em, ApprovalRequest)
+    .select(['id', 'organization'])
+    .where('state', '=', 'pending')
+    .where((request) =>
+      request.or([request.and([request('escalatedAt', 'is', null), request('escalateAt', '<=', at)]), request('expiresAt', '<=', at)]),
+    )
 }
 
 /** Looked at again under the lock: somebody may have answered meanwhile. */
@@ -56,8 +58,8 @@ async function settle(
   moment: Moment,
 ): Promise<void> {
   await lockLedger(em, organization)
-  const request = await em.findOne(ApprovalRequest, { id, ...isDue(moment.at) })
-  if (request === null) return
+  if ((await dueAt(em, moment.at).where('id', '=', id).execute()).length === 0) return
+  const request = await em.findOneOrFail(ApprovalRequest, { id })
   if (request.expiresAt <= moment.at) await expireApproval(em, request, moment)
   else await escalateApproval(em, request, moment)
 }

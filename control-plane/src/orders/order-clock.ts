@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { runLoop } from '../database/loop.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import type { Ports } from '../ports.ts'
 import { askQuestion } from '../questions/ask-question.ts'
@@ -26,17 +27,15 @@ export class OrderClock {
   /** Asks about one batch; true when there may be more. */
   async tick(at: Date): Promise<boolean> {
     const { database } = this.#ports
-    const due = await database.read((em) =>
-      em.find(PersonOrder, isDue(at), { fields: ['id', 'organization'], orderBy: { activeAt: 'asc', id: 'asc' }, limit: batch }),
-    )
+    const due = await database.read((em) => dueAt(em, at).orderBy('activeAt').orderBy('id').limit(batch).execute())
     for (const order of due) await database.transact((em) => this.#ask(em, order, at))
     return due.length === batch
   }
 
   async #ask(em: EntityManager, { id, organization }: Pick<PersonOrder, 'id' | 'organization'>, at: Date): Promise<void> {
     await lockLedger(em, organization)
-    const order = await em.findOne(PersonOrder, { id, ...isDue(at) })
-    if (order === null) return
+    if ((await dueAt(em, at).where('id', '=', id).execute()).length === 0) return
+    const order = await em.findOneOrFail(PersonOrder, { id })
     order.askedAt = at
     const { person, reason, activeAt } = order
     const details = { order: id, reason, activeAt: activeAt?.toISOString() }
@@ -45,7 +44,12 @@ export class OrderClock {
   }
 }
 
-function isDue(at: Date) {
-  const activeAt = { $lte: new Date(at.getTime() - patienceMs) }
-  return { kind: 'for_cause', state: 'active', agreedAt: null, askedAt: null, activeAt } as const
+function dueAt(em: EntityManager, at: Date) {
+  return rowsOf(em, PersonOrder)
+    .select(['id', 'organization'])
+    .where('kind', '=', 'for_cause')
+    .where('state', '=', 'active')
+    .where('agreedAt', 'is', null)
+    .where('askedAt', 'is', null)
+    .where('activeAt', '<=', new Date(at.getTime() - patienceMs))
 }

@@ -26,11 +26,12 @@ export async function doubtsOf(
 ): Promise<ReadonlyMap<Id<'person'>, ReadonlySet<Doubt>>> {
   const persons = await findPersons(em, people)
   if (persons.length === 0) return new Map()
-  const asked = await em.find(
-    Question,
-    { person: { $in: [...people] }, kind: { $in: ['rehire', 'two_with_one_address'] }, state: { $in: ['open', 'answered'] } },
-    { disableIdentityMap: true },
-  )
+  const asked = await rowsOf(em, Question)
+    .select(['person', 'kind', 'state', 'details'])
+    .where('person', 'in', people)
+    .where('kind', 'in', ['rehire', 'two_with_one_address'])
+    .where('state', 'in', ['open', 'answered'])
+    .execute()
   const rehires = new Set(asked.filter(({ kind, state }) => kind === 'rehire' && state === 'open').map(({ person }) => person))
   const sharing = asked.filter(({ kind }) => kind === 'two_with_one_address')
   const others = await findPersons(em, [...new Set(sharing.flatMap(({ details }) => idsIn(details['people'])))])

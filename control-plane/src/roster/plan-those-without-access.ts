@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
+import { rowsOf } from '../database/rows-of.ts'
 import { activeOrdersOf, type PersonOrders } from '../orders/active-orders.ts'
 import { decidingWindow, phaseByHr } from '../planning/access-phase.ts'
 import { activePolicy } from '../policy/active-policy.ts'
@@ -26,8 +27,11 @@ export async function planThoseWithoutAccess(em: EntityManager, { organization, 
   if (ids.length === 0) return
   const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
   for (let start = 0; start < ids.length; start += batchSize) {
-    const where = { organization, id: { $in: ids.slice(start, start + batchSize) } }
-    const some = await em.find(Person, where, { fields: ['id', 'facts'], disableIdentityMap: true })
+    const some = await rowsOf(em, Person)
+      .select(['id', 'facts'])
+      .where('organization', '=', organization)
+      .where('id', 'in', ids.slice(start, start + batchSize))
+      .execute()
     const orders = await activeOrdersOf(
       em,
       some.map(({ id }) => id),

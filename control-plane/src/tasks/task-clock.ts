@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { findFallback } from '../approvals/find-approvers.ts'
 import { runLoop } from '../database/loop.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { giveNotice } from '../notifications/give-notice.ts'
@@ -31,9 +32,7 @@ export class TaskClock {
   /** Escalates one batch and looks who is asked; true when there may be more. */
   async tick(at: Date): Promise<boolean> {
     const { database } = this.#ports
-    const due = await database.read((em) =>
-      em.find(TaskRecord, isDue(at), { fields: ['id', 'organization'], orderBy: { dueAt: 'asc', id: 'asc' }, limit: batch }),
-    )
+    const due = await database.read((em) => dueAt(em, at).orderBy('dueAt').orderBy('id').limit(batch).execute())
     for (const task of due) await database.transact((em) => this.#escalate(em, task, at))
     for (const [organization, tasks] of await database.read((em) => findMisassigned(em, at)))
       await database.transact(async (em) => {
@@ -45,8 +44,8 @@ export class TaskClock {
 
   async #escalate(em: EntityManager, { id, organization }: Pick<TaskRecord, 'id' | 'organization'>, at: Date): Promise<void> {
     await lockLedger(em, organization)
-    const task = await em.findOne(TaskRecord, { id, ...isDue(at) })
-    if (task === null) return
+    if ((await dueAt(em, at).where('id', '=', id).execute()).length === 0) return
+    const task = await em.findOneOrFail(TaskRecord, { id })
     task.escalatedAt = at
     const moment = { at, random: this.#ports.random }
     await appendEntries(em, organization, [{ t: 'task.escalated', sub: task.person, case: task.case, task: id }], moment)
@@ -60,8 +59,12 @@ export class TaskClock {
   }
 }
 
-function isDue(at: Date) {
-  return { state: 'open', escalatedAt: null, dueAt: { $lte: at } } as const
+function dueAt(em: EntityManager, at: Date) {
+  return rowsOf(em, TaskRecord)
+    .select(['id', 'organization'])
+    .where('state', '=', 'open')
+    .where('escalatedAt', 'is', null)
+    .where('dueAt', '<=', at)
 }
 
 async function standInsOf(em: EntityManager, { organization, person: id }: TaskRecord, at: Date): Promise<readonly Id<'member'>[]> {

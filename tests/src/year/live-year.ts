@@ -104,7 +104,7 @@ class Year {
     await this.#liveUntil(day, hours.break)
     this.#breakOrMend()
     await this.#liveUntil(day, hours.end)
-    if (index % 14 === 13) await this.#lookAtEverybody()
+    if (index % 28 === 27) await this.#lookAtEverybody()
   }
 
   async report(): Promise<YearReport> {

@@ -1,6 +1,7 @@
 import { ApprovalRequest } from '@rollcall/control-plane/approvals/approval-request.entity'
 import { Case } from '@rollcall/control-plane/cases/case.entity'
 import { openStates } from '@rollcall/control-plane/cases/case-states'
+import { rowsOf } from '@rollcall/control-plane/database/rows-of'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
 import type { YearApp } from './year-policy.ts'
 
@@ -19,8 +20,16 @@ export interface Excuses {
 
 export async function readExcuses({ ports, organization, at }: SimulatedCompany): Promise<Excuses> {
   const { cases, requests } = await ports.database.read(async (em) => ({
-    cases: await em.find(Case, { organization, state: { $in: [...openStates] } }, { fields: ['person', 'state', 'openedAt'] }),
-    requests: await em.find(ApprovalRequest, { organization, state: 'pending' }),
+    cases: await rowsOf(em, Case)
+      .select(['person', 'state', 'openedAt'])
+      .where('organization', '=', organization)
+      .where('state', 'in', openStates)
+      .execute(),
+    requests: await rowsOf(em, ApprovalRequest)
+      .select(['subject', 'scope'])
+      .where('organization', '=', organization)
+      .where('state', '=', 'pending')
+      .execute(),
   }))
   const isYoung = ({ openedAt }: Pick<Case, 'openedAt'>) => at.getTime() - openedAt.getTime() < stageMs
   return {
