@@ -12,17 +12,15 @@ interface Superseding {
   readonly at: Date
 }
 
-/**
- * The row that keeps what is superseded. None for a statement that was current at no instant: one that arrived in the same instant, or while the
- * clock stood behind. The one before it then ends where its successor begins, so nothing older is lost.
- */
+/** The row that keeps what is superseded: whatever HR said counted for a while, were it a millisecond. */
 export function pastStatement(before: StoredPerson, { organization, at }: Superseding) {
   const { id: person, facts, presence, redacted, recordedAt } = before
-  const supersededAt = recordedFrom(before, at)
-  return recordedAt < supersededAt ? [{ person, recordedAt, organization, facts, presence, redacted, supersededAt }] : []
+  return { person, recordedAt, organization, facts, presence, redacted, supersededAt: recordedFrom(before, at) }
 }
 
-/** From when the successor counts: never before what it follows, whatever the clock says. */
+const leastMs = 1
+
+/** From when the successor counts: always after what it follows, also when it came in the same instant or the clock was put back. */
 export function recordedFrom({ recordedAt }: Pick<StoredPerson, 'recordedAt'>, at: Date): Date {
-  return recordedAt < at ? at : recordedAt
+  return recordedAt < at ? at : new Date(recordedAt.getTime() + leastMs)
 }

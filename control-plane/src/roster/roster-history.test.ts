@@ -88,11 +88,24 @@ describe.each(testDialects)('roster history on %s', (dialect) => {
         recordedAt: new Date('2026-03-01T08:00:00Z'),
         supersededAt: new Date('2026-03-02T08:00:00Z'),
       },
+      {
+        facts: { engagements: [{ department: 'Finance' }] },
+        recordedAt: new Date('2026-03-02T08:00:00Z'),
+        supersededAt: new Date('2026-03-02T08:00:00.001Z'),
+      },
+      {
+        facts: { engagements: [{ department: 'Legal' }] },
+        recordedAt: new Date('2026-03-02T08:00:00.001Z'),
+        supersededAt: new Date('2026-03-02T08:00:00.002Z'),
+      },
     ])
     expect(await person('p0')).toMatchObject({
-      recordedAt: new Date('2026-03-02T08:00:00Z'),
+      recordedAt: new Date('2026-03-02T08:00:00.002Z'),
       facts: { engagements: [{ department: 'People' }] },
     })
+    await upload(four.slice(1), '2026-03-02T08:00:00Z')
+    expect(await versions()).toHaveLength(4)
+    expect(await person('p0')).toMatchObject({ presence: 'missing', recordedAt: new Date('2026-03-02T08:00:00.003Z') })
   })
 
   test('says who worked here on a day as we knew it then', async () => {

@@ -51,7 +51,8 @@ async function markMissing(em: EntityManager, batch: readonly KnownPerson[], acc
   const before = await storedPeople(em, ids)
   await keepPast(em, [...before.values()], accepted)
   await em.nativeUpdate(Person, { id: { $in: ids } }, { presence: 'missing', missingSince: at, snapshotsMissed: 1 })
-  await em.nativeUpdate(Person, { id: { $in: ids }, recordedAt: { $lt: at } }, { recordedAt: at })
+  for (const [time, some] of Map.groupBy(before.values(), (person) => recordedFrom(person, at).getTime()))
+    await em.nativeUpdate(Person, { id: { $in: some.map(({ id }) => id) } }, { recordedAt: new Date(time) })
   await planWhoGoesOn(em, ids)
   await append(
     em,
@@ -66,7 +67,7 @@ async function planWhoGoesOn(em: EntityManager, ids: readonly Id<'person'>[]): P
 }
 
 async function keepPast(em: EntityManager, before: readonly StoredPerson[], accepted: AcceptedSnapshot): Promise<void> {
-  const past = before.flatMap((person) => pastStatement(person, accepted))
+  const past = before.map((person) => pastStatement(person, accepted))
   if (past.length > 0) await em.insertMany(PersonVersion, past)
 }
 
