@@ -50,5 +50,5 @@ export function storeAccount(
 }
 
 function shows(account: AccountRecord, seen: Partial<AccountRecord>): boolean {
-  return Object.entries(seen).every(([name, value]) => isDeepStrictEqual(account[name as keyof AccountRecord], value))
+  return Object.entries(seen).every(([name, value]) => isDeepStrictEqual(Reflect.get(account, name), value))
 }

@@ -8,8 +8,7 @@ import type { SelectQueryBuilder } from 'kysely'
 export function rowsOf<Entity extends object>(
   em: EntityManager,
   entity: EntityClass<Entity>,
-): SelectQueryBuilder<{ row: Entity }, 'row', object> {
+): SelectQueryBuilder<Record<string, Entity>, string, object> {
   const options = { tableNamingStrategy: 'entity', columnNamingStrategy: 'property', convertValues: true } as const
-  // The entity's name stands for its table; the type of the row is all that a caller needs to know of it.
-  return em.getKysely<{ row: Entity }>(options).selectFrom(entity.name as 'row')
+  return em.getKysely<Record<string, Entity>>(options).selectFrom(entity.name)
 }
