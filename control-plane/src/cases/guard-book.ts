@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { sql } from 'kysely'
-import type { JobRecord } from '../dispatch/job.entity.ts'
+import { AccountRecord } from '../accounts/account.entity.ts'
+import { rowsOf } from '../database/rows-of.ts'
+import { JobRecord } from '../dispatch/job.entity.ts'
 import { changesOfPlan, checkGuard, type GuardVerdict } from '../planning/check-guard.ts'
 import { type CountedWork, changesOf, type IsPrivileged, type RecentChanges, uniteChanges } from '../planning/guard-changes.ts'
 import type { Plan } from '../planning/plan.ts'
@@ -81,40 +83,26 @@ interface RecentWork extends CountedWork {
  * large change has thousands of jobs, and each batch of people counts them all.
  */
 async function recentWork(em: EntityManager, organization: Id<'organization'>, since: Date): Promise<readonly RecentWork[]> {
-  const rows = await em
-    .getKysely<Tables>({ convertValues: true })
-    .selectFrom('job')
-    .select(['person', 'app', 'account', 'steps', 'finished_at'])
+  const rows = await rowsOf(em, JobRecord)
+    .select(['person', 'app', 'account', 'steps', 'finishedAt'])
     .where('organization', '=', organization)
     .where('event', 'not in', ['inventory', 'check'])
-    .where((eb) =>
-      eb.or([
-        eb('state', 'in', ['waiting', 'queued', 'leased']),
-        eb.and([eb('state', 'in', ['done', 'failed', 'expired']), eb('finished_at', '>', since)]),
+    .where((job) =>
+      job.or([
+        job('state', 'in', ['waiting', 'queued', 'leased']),
+        job.and([job('state', 'in', ['done', 'failed', 'expired']), job('finishedAt', '>', since)]),
         // What was taken back, or waived, once an agent had it may have been done.
-        eb.and([eb('state', 'in', ['revoked', 'waived']), eb('started_at', 'is not', null), eb('finished_at', '>', since)]),
+        job.and([job('state', 'in', ['revoked', 'waived']), job('startedAt', 'is not', null), job('finishedAt', '>', since)]),
       ]),
     )
     .execute()
-  return rows.flatMap(({ person, app, account, steps, finished_at: finishedAt }) =>
-    person === null || account === null ? [] : [{ person, app, account, steps, finishedAt }],
+  return rows.flatMap(({ person, app, account, steps, finishedAt }) =>
+    person == null || account == null ? [] : [{ person, app, account, steps, finishedAt: finishedAt ?? null }],
   )
 }
 
-interface Tables {
-  job: Pick<JobRecord, 'organization' | 'event' | 'state' | 'app' | 'steps'> & {
-    person: string | null
-    account: CountedWork['account'] | null
-    started_at: Date | null
-    finished_at: Date | null
-  }
-  account: { organization: string; app: string; person: string | null; active: boolean; present: boolean }
-}
-
-async function countAccounts(em: EntityManager, organization: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await em
-    .getKysely<Tables>()
-    .selectFrom('account')
+async function countAccounts(em: EntityManager, organization: Id<'organization'>): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsOf(em, AccountRecord)
     .select(['app', sql<number | string>`count(*)`.as('count')])
     .where('organization', '=', organization)
     .where(sql<boolean>`present`)

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
-import { sql } from 'kysely'
+import { AccountRecord } from '../accounts/account.entity.ts'
+import { rowsOf } from '../database/rows-of.ts'
 import { recordsOf } from '../roster/records-of.ts'
 import { reservedFor } from '../roster/reserved-addresses.ts'
 
@@ -39,31 +40,29 @@ export async function takenUserNames(em: EntityManager, { organization, at, name
   return new Set(taken.map(wantedNameKey))
 }
 
-interface Tables {
-  account: { organization: string; app: string; user_name_key: string; person: string | null; external_id: string | null; present: boolean }
-}
-
 /** By app and name: whose accounts bear it, by link or by our marker. */
 async function ownersOf(
   em: EntityManager,
-  organization: string,
+  organization: Id<'organization'>,
   names: readonly WantedName[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const byApp = [...Map.groupBy(names, ({ app }) => app)]
-  const rows = await em
-    .getKysely<Tables>()
-    .selectFrom('account')
-    .select(['app', 'user_name_key', 'person', 'external_id'])
+  const rows = await rowsOf(em, AccountRecord)
+    .select(['app', 'userNameKey', 'person', 'externalId'])
     .where('organization', '=', organization)
-    .where((eb) =>
-      eb.or(byApp.map(([app, some]) => eb.and([eb('app', '=', app), eb('user_name_key', 'in', [...new Set(some.map(({ key }) => key))])]))),
+    .where((account) =>
+      account.or(
+        byApp.map(([app, some]) =>
+          account.and([account('app', '=', app), account('userNameKey', 'in', [...new Set(some.map(({ key }) => key))])]),
+        ),
+      ),
     )
-    .orderBy(sql`id`)
+    .orderBy('id')
     .execute()
   const owners = new Map<string, string[]>()
-  for (const { app, user_name_key, person, external_id } of rows) {
-    const name = `${app} ${user_name_key}`
-    owners.set(name, [...(owners.get(name) ?? []), person ?? external_id ?? ''])
+  for (const { app, userNameKey, person, externalId } of rows) {
+    const name = `${app} ${userNameKey}`
+    owners.set(name, [...(owners.get(name) ?? []), person ?? externalId ?? ''])
   }
   return owners
 }

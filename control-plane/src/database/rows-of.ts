@@ -3,7 +3,8 @@ import type { SelectQueryBuilder } from 'kysely'
 
 /**
  * Reads of one entity's table by the names of its properties, as plain rows: for what is asked all the time and changed by nobody. An entity costs five
- * to ten times as much, and stays in the unit of work. SQLite binds no booleans: compare those in `sql`.
+ * to ten times as much, and stays in the unit of work. Rows are what the database has: what is changed in the unit of work has to be flushed before.
+ * SQLite binds no booleans: compare those in `sql`.
  */
 export function rowsOf<Entity extends object>(
   em: EntityManager,

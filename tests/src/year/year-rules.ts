@@ -1,32 +1,13 @@
+import { rowsOf } from '@rollcall/control-plane/database/rows-of'
+import { Person } from '@rollcall/control-plane/roster/person.entity'
 import type { Account } from '@rollcall/shared/connector/account'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
-import { knownGrants } from './expected-grants.ts'
-import { type Expected, type ExpectedAccount, YearBook } from './year-book.ts'
+import { type Seen, type Suspicion, suspectIn } from './suspect-access.ts'
+import { type Expected, YearBook } from './year-book.ts'
 import { approvedSince, type Excuses, readExcuses } from './year-excuses.ts'
 import { guardLimit, type YearApp, yearApps } from './year-policy.ts'
 
 const day = 24 * 3_600_000
-
-interface Seen {
-  readonly person: string
-  readonly app: YearApp
-  account: Account
-  /** When it was last switched off, and whether its owner was out then. */
-  offAt: number
-  wasOver: boolean
-  /** When it last lost what is privileged. */
-  lostAdminAt: number
-}
-
-/** Something that is not as it should be, unless something excuses it. */
-interface Suspicion {
-  readonly person: string
-  readonly app: YearApp
-  readonly what: string
-  /** What only has to be given, as against what has to be taken. */
-  readonly isLack?: boolean
-  readonly entitlement?: string
-}
 
 /** Holds the apps against what HR, policy and administrators said: as they are now, and everything that has changed since the last look. */
 export class YearRules {
@@ -251,66 +232,9 @@ interface Excused {
   readonly at: number
 }
 
-interface AppLook {
-  readonly person: string
-  readonly app: YearApp
-  readonly expected: Expected
-  readonly own: readonly Seen[]
-  readonly at: number
-}
-
-function suspectIn({ person, app, expected, own, at }: AppLook): readonly Suspicion[] {
-  const [seen, second] = own
-  const should = expected.apps[app]
-  const about = { person, app }
-  if (second !== undefined) return [{ ...about, what: 'a second account' }]
-  if (seen === undefined) return should.state === 'on' ? [{ ...about, what: 'works here and has no account', isLack: true }] : []
-  const { account, offAt, wasOver } = seen
-  return [
-    ...(should.state === 'off' && account.active ? [{ ...about, what: `on although they are ${expected.phase}` }] : []),
-    ...(should.state === 'on' && !account.active ? [{ ...about, what: 'off although they work here', isLack: true }] : []),
-    ...(should.isFrozen ? [] : suspectGrants(about, account, should)),
-    ...(should.state === 'on' && account.active ? suspectProfile(about, account, expected) : []),
-    ...(app === 'crm' && expected.phase === 'over' && wasOver && at >= offAt + 31 * day
-      ? [{ ...about, what: 'not deleted after 31 days' }]
-      : []),
-  ]
-}
-
-function suspectGrants(
-  about: Pick<Suspicion, 'person' | 'app'>,
-  { entitlements, active }: Account,
-  should: ExpectedAccount,
-): readonly Suspicion[] {
-  const { wanted, kept, state } = should
-  const extra = entitlements.filter((key) => knownGrants[about.app].includes(key) && !wanted.has(key) && !kept.has(key))
-  const lacking = state === 'on' && active ? [...wanted].filter((key) => !entitlements.includes(key)) : []
-  return [
-    ...extra.map((key) => ({ ...about, what: `holds ${key}, which is not theirs` })),
-    ...lacking.map((entitlement) => ({ ...about, what: `lacks ${entitlement}`, isLack: true, entitlement })),
-  ]
-}
-
-function suspectProfile(
-  about: Pick<Suspicion, 'person' | 'app'>,
-  { userName, profile }: Account,
-  expected: Expected,
-): readonly Suspicion[] {
-  const { email, department } = expected
-  return [
-    ...(userName === email ? [] : [{ ...about, what: `is called ${userName}, not ${email}`, isLack: true }]),
-    ...(about.app !== 'crm' || profile.department === department ? [] : [{ ...about, what: 'shows another department', isLack: true }]),
-  ]
-}
-
 async function readKeys({ ports, organization }: SimulatedCompany): Promise<ReadonlyMap<string, string>> {
   const rows = await ports.database.read((em) =>
-    em
-      .getKysely<{ person: { id: string; person_key: string; organization: string } }>()
-      .selectFrom('person')
-      .select(['id', 'person_key'])
-      .where('organization', '=', organization)
-      .execute(),
+    rowsOf(em, Person).select(['id', 'personKey']).where('organization', '=', organization).execute(),
   )
-  return new Map(rows.map(({ id, person_key: key }) => [id, key]))
+  return new Map(rows.map(({ id, personKey }) => [id, personKey]))
 }
