@@ -3,7 +3,6 @@ import type { Account } from '@rollcall/shared/connector/account'
 import { type Verb, verbs } from '@rollcall/shared/connector/verbs'
 import { digestOf } from '@rollcall/shared/digest'
 import { type Id, toId } from '@rollcall/shared/ids'
-import type { Step } from '@rollcall/shared/job'
 import { firstPrevious } from '@rollcall/shared/receipt'
 import { pino } from 'pino'
 import { AccountRecord } from '../src/accounts/account.entity.ts'
@@ -25,6 +24,8 @@ import type { Ports } from '../src/ports.ts'
 import { importRoster } from '../src/roster/import-roster.ts'
 import { Person } from '../src/roster/person.entity.ts'
 import { openTestDatabase } from './open-test-database.ts'
+import { type Column, type Row, rosterCsv } from './roster-rows.ts'
+import { afterStep, blank, type SeenAccount, toAccount, wikiAccount } from './test-accounts.ts'
 
 export const testPolicy = `
 version: 1
@@ -41,74 +42,13 @@ rules:
   - { name: sales, when: 'person.department == "Sales"', grant: [crm, crm/sellers, wiki/sales] }
 `
 
-/** What a roster row says; left out: what `columns` says. Another engagement of the same person is a row under another key with `person`. */
-export interface Row {
-  readonly person?: string
-  readonly engagement?: string
-  readonly givenName?: string
-  readonly familyName?: string
-  readonly workEmail?: string
-  readonly type?: string
-  readonly department?: string
-  readonly title?: string
-  readonly manager?: string
-  readonly location?: string
-  readonly country?: string
-  readonly zone?: string
-  readonly costCenter?: string
-  readonly effectiveFrom?: string
-  readonly start?: string
-  readonly end?: string
-  readonly last?: string
-  readonly gardenLeaveFrom?: string
-  readonly leaveFrom?: string
-  readonly leaveUntil?: string
-  readonly status?: string
-}
-
-type Field = Exclude<keyof Row, 'person'>
-
-interface Column {
-  readonly name: string
-  /** What a row has there that says nothing itself. */
-  readonly value: (key: string) => string
-  /** A file has it only from when somebody fills it. */
-  readonly isExtra?: true
-}
-
-const nothing = () => ''
-
-const columns: Readonly<Record<Field, Column>> = {
-  engagement: { name: 'engagement_id', value: (key) => `${key}-1` },
-  givenName: { name: 'given_name', value: (key) => key },
-  familyName: { name: 'family_name', value: () => 'Test' },
-  workEmail: { name: 'work_email', value: (key) => `${key}@larkfield.example` },
-  type: { name: 'type', value: () => 'employee' },
-  department: { name: 'department', value: () => 'Finance' },
-  title: { name: 'title', value: () => 'Clerk' },
-  start: { name: 'start_date', value: () => '2020-01-01' },
-  end: { name: 'end_date', value: nothing },
-  last: { name: 'last_working_day', value: nothing },
-  status: { name: 'status', value: nothing },
-  manager: { name: 'manager_id', value: nothing, isExtra: true },
-  location: { name: 'location', value: nothing, isExtra: true },
-  country: { name: 'country', value: nothing, isExtra: true },
-  zone: { name: 'time_zone', value: nothing, isExtra: true },
-  costCenter: { name: 'cost_center', value: nothing, isExtra: true },
-  effectiveFrom: { name: 'effective_from', value: nothing, isExtra: true },
-  gardenLeaveFrom: { name: 'garden_leave_from', value: nothing, isExtra: true },
-  leaveFrom: { name: 'leave_from', value: nothing, isExtra: true },
-  leaveUntil: { name: 'leave_until', value: nothing, isExtra: true },
-}
-const fields = Object.keys(columns).filter((field): field is Field => field in columns)
-
 /** A company with a real database and real services, a clock that tests set, and an agent that does jobs when told to. */
 export class TestCompany {
   readonly ports: Ports
   readonly planner: CasePlanner
   readonly continuer: CaseContinuer
   readonly #rows = new Map<string, Row>()
-  readonly #used = new Set<Field>()
+  readonly #used = new Set<Column>()
   /** Apps that cannot be reached: their jobs stay where they are. */
   readonly down = new Set<string>()
   /** Failure kind (`vetoed`, `unauthorized`, …) that every job in an app ends with. */
@@ -205,14 +145,7 @@ export class TestCompany {
   /** HR edits the roster, and the file of all of it stays on the desk. */
   rosterFile(rows: Readonly<Record<string, Row | undefined>> = {}): Buffer {
     this.edit(rows)
-    for (const row of this.#rows.values()) for (const field of fields) if (row[field] !== undefined) this.#used.add(field)
-    const used = fields.filter((field) => columns[field].isExtra !== true || this.#used.has(field))
-    const header = ['person_id', ...used.map((field) => columns[field].name)].join(',')
-    const lines = [...this.#rows].map(([key, row]) => {
-      const person = row.person ?? key
-      return [person, ...used.map((field) => row[field] ?? columns[field].value(field === 'engagement' ? key : person))].join(',')
-    })
-    return Buffer.from(`${[header, ...lines].join('\n')}\n`)
+    return rosterCsv(this.#rows, this.#used)
   }
 
   /** Sends a first roster, and gives everyone on it what policy wants them to have: nothing is left to do. */
@@ -391,28 +324,6 @@ export class TestCompany {
   }
 }
 
-export function staff(count: number): Readonly<Record<string, Row>> {
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${String(index).padStart(3, '0')}`, {}]))
-}
-
-function blank({ id, personKey }: Person): Account {
-  return { nativeId: personKey, userName: `${personKey}@larkfield.example`, externalId: id, active: true, profile: {}, entitlements: [] }
-}
-
-function wikiAccount(person: Person, isSeller: boolean): Account {
-  const department = person.facts.engagements[0]?.department ?? ''
-  const entitlements = isSeller ? ['readers', 'sales'] : ['readers']
-  return { ...blank(person), profile: { displayName: `${person.personKey} Test`, department }, entitlements }
-}
-
-type SeenAccount = Pick<Account, 'nativeId' | 'userName' | 'active' | 'profile' | 'entitlements'> & {
-  readonly signedIn?: Account['signedIn'] | null
-}
-
-function toAccount({ nativeId, userName, active, profile, entitlements, signedIn }: SeenAccount, externalId: string): Account {
-  return { nativeId, userName, externalId, active, profile, entitlements, ...(signedIn ? { signedIn } : {}) }
-}
-
 const testConnector = { id: 'test', version: '1.0.0', digest: '0'.repeat(64) }
 
 function newAgent(organization: Id<'organization'>, apps: Agent['apps']) {
@@ -434,32 +345,5 @@ function newAgent(organization: Id<'organization'>, apps: Agent['apps']) {
     receiptHash: firstPrevious,
     enrolledAt: new Date(0),
     lastSeenAt: null,
-  }
-}
-
-function afterStep(account: Account, step: Step): Account {
-  const { entitlements } = account
-  switch (step.verb) {
-    case 'account.create':
-      return { ...account, active: true, profile: step.draft.profile }
-    case 'account.prepare':
-      return { ...account, active: false, profile: step.draft.profile }
-    case 'account.rename':
-      return { ...account, userName: step.userName }
-    case 'account.restore':
-      return { ...account, active: true }
-    case 'account.suspend':
-      return { ...account, active: false }
-    case 'profile.update':
-      return { ...account, profile: { ...account.profile, ...step.profile } }
-    case 'entitlement.grant':
-      return { ...account, entitlements: [...new Set([...entitlements, step.entitlement])].sort() }
-    case 'entitlement.revoke':
-      return { ...account, entitlements: entitlements.filter((key) => key !== step.entitlement) }
-    case 'account.delete':
-    case 'sessions.end':
-    case 'account.list':
-    case 'account.read':
-      return account
   }
 }

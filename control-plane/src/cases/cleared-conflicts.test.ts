@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
-import { staff, TestCompany } from '../../test/test-company.ts'
+import { staff } from '../../test/roster-rows.ts'
+import { TestCompany } from '../../test/test-company.ts'
 import { AccountRecord } from '../accounts/account.entity.ts'
 import { commandAccount } from '../accounts/command-account.ts'
 import { linkAccount } from '../accounts/link-account.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
-import { staff, TestCompany } from '../../test/test-company.ts'
+import { staff } from '../../test/roster-rows.ts'
+import { TestCompany } from '../../test/test-company.ts'
 import { ApprovalRequest, type ApprovalState } from '../approvals/approval-request.entity.ts'
 import { LedgerEntry } from '../ledger/ledger-entry.entity.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
-import { staff, TestCompany } from '../../test/test-company.ts'
+import { staff } from '../../test/roster-rows.ts'
+import { TestCompany } from '../../test/test-company.ts'
 import { Person } from '../roster/person.entity.ts'
 import { refreshTimeZones } from './refresh-time-zones.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
-import { staff, TestCompany, testPolicy } from '../../test/test-company.ts'
+import { staff } from '../../test/roster-rows.ts'
+import { TestCompany, testPolicy } from '../../test/test-company.ts'
 import { listSchedule } from './list-schedule.ts'
 import { ScheduledInstant } from './scheduled-instant.entity.ts'
 
