@@ -72,12 +72,17 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     await company.upload({ p001: { department: 'Finance' } })
     await company.plan()
     await company.work()
+    expect(await company.access('p001')).toEqual({ crm: 'on sellers', wiki: 'on readers sales' })
+    company.at = new Date('2026-06-09T08:00:00Z')
+    await company.plan()
+    await company.work()
     expect(await company.access('p001')).toEqual({ crm: 'off', wiki: 'on readers' })
-    expect((await company.cases()).map(({ state }) => state)).toEqual(['closed', 'closed'])
+    expect((await company.cases()).map(({ kind, state }) => `${kind} ${state}`)).toEqual(['mover closed', 'mover closed', 'mover closed'])
   })
 
   test('a leaver whose end was back-dated is done at once, on both clocks', async () => {
     await using company = await settled(dialect)
+    company.at = new Date('2026-06-01T09:00:00Z')
     await company.upload({ p001: { end: '2026-05-28' } })
     await company.plan()
     await company.work()
@@ -85,10 +90,10 @@ describe.each(testDialects)('cases on %s', (dialect) => {
       kind: 'leaver',
       state: 'closed',
       effectiveAt: '2026-05-28T16:00:00.000Z',
-      recordedAt: '2026-06-01T08:00:00.000Z',
+      recordedAt: '2026-06-01T09:00:00.000Z',
       late: true,
       sinceRecordedMs: 0,
-      sinceEffectiveMs: 3.6 * 86_400_000 + 1.6 * 3_600_000,
+      sinceEffectiveMs: 3.6 * 86_400_000 + 2.6 * 3_600_000,
     })
     expect(await company.access('p001')).toEqual({ wiki: 'off' })
   })
