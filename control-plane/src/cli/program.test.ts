@@ -136,12 +136,19 @@ test('a roster in which many are missing is kept aside, unless somebody says why
   )
 })
 
+test('a mistyped source makes no second company, and the sources that there are can be named', async () => {
+  const simulate = await rollcall(['simulate', '--roster', 'staff.csv', '--source', 'hrr'], signedIn())
+  for (const { code, err } of [await rollcall(['roster', 'import', 'staff.csv', '--source', 'hrr'], signedIn()), simulate]) {
+    expect([code, err]).toEqual([1, expect.stringMatching(/^rollcall: there is no HR source "hrr", only "hr": .*--new-source/)])
+  }
+})
+
 test('orphans are shown with who may own them, and what HR says of those', async () => {
   const { organization } = fleet.owner
   const { database, random, now } = fleet.services
   const header = 'person_id,engagement_id,given_name,family_name,work_email,type,start_date,end_date'
   writeFileSync(join(folder, 'left.csv'), `${header}\nm1,e1,Mia,Gone,mia@example.test,employee,2020-01-01,2021-01-01\n`)
-  expect(await rollcall(['roster', 'import', 'left.csv', '--source', 'other'], signedIn())).toMatchObject({ code: 0 })
+  expect(await rollcall(['roster', 'import', 'left.csv', '--source', 'other', '--new-source'], signedIn())).toMatchObject({ code: 0 })
   const mia = { nativeId: '1', userName: 'mia@example.test', active: true, profile: {}, entitlements: [] }
   const listing = { organization, app: 'chat', accounts: [mia], at: now(), requestedAt: now(), random }
   await database.transact((em) => recordInventory(em, listing))

@@ -16,6 +16,7 @@ export function addRosterCommands(program: Command): void {
     .command('import <file>')
     .description('take over a roster CSV; a file that is not whole changes nothing')
     .option('--source <name>', 'which HR system it comes from', 'hr')
+    .option('--new-source', 'it comes from one more HR system, with people of its own')
     .option('--expected-rows <count>', 'how many rows the export should have', toCount)
     .option('--date-format <format>', 'how dates are written, such as DD.MM.YYYY')
     .addOption(
@@ -38,6 +39,7 @@ export function addRosterCommands(program: Command): void {
 
 interface ImportOptions {
   readonly source: string
+  readonly newSource?: true
   readonly expectedRows?: number
   readonly dateFormat?: string
   readonly acceptFall?: FallReason

@@ -9,6 +9,7 @@ interface Supposed {
   readonly policy?: string
   readonly roster?: string
   readonly source: string
+  readonly newSource?: true
 }
 
 export function addSimulationCommands(program: Command): void {
@@ -25,6 +26,7 @@ function supposing(command: Command): Command {
     .option('--policy <file>', 'the policy to suppose')
     .option('--roster <file>', 'the roster file to suppose')
     .option('--source <name>', 'which HR system the roster comes from', 'hr')
+    .option('--new-source', 'the roster comes from one more HR system, with people of its own')
 }
 
 async function runSimulation({ output, ...supposed }: Supposed & { readonly output?: string }): Promise<void> {
@@ -45,23 +47,24 @@ async function applyIt({ hash, ...supposed }: Supposed & { readonly hash: string
 }
 
 /** The options once more, as a shell reads them. */
-function toArguments({ policy, roster, source }: Supposed): string {
+function toArguments({ policy, roster, source, newSource }: Supposed): string {
   const options = [
     ['policy', policy],
     ['roster', roster],
     ['source', roster === undefined || source === 'hr' ? undefined : source],
   ]
-  return options.map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`)).join('')
+  const named = options.map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`)).join('')
+  return newSource === undefined || roster === undefined ? named : `${named} --new-source`
 }
 
 function quoted(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
-function toInput({ policy, roster, source }: Supposed) {
+function toInput({ policy, roster, source, ...declared }: Supposed) {
   return {
     ...(policy === undefined ? {} : { policy: readFileSync(policy, 'utf8') }),
-    ...(roster === undefined ? {} : { roster: { source, file: readFileSync(roster).toString('base64') } }),
+    ...(roster === undefined ? {} : { roster: { source, ...declared, file: readFileSync(roster).toString('base64') } }),
   }
 }
 

@@ -12,23 +12,27 @@ import { askFrom, type RehireScore, scoreRehire } from './score-rehire.ts'
 const most = 5
 
 /**
- * Asks of every new HR key that looks like somebody who left, or whose end HR has named, whether it is the same human being: before an end switches
- * anything off that a new key would only be given again.
+ * Asks of every new HR key that looks like somebody who left, whose end HR has named, or whom another source lists, whether it is the same human
+ * being: before an end switches anything off that a new key would only be given again, and before one human being has everything twice.
  */
 export async function askAboutRehires(em: EntityManager, reviewed: ReviewedSnapshot): Promise<void> {
-  const { organization, source, baseline, diff, people, at, random } = reviewed
-  if (baseline) return
+  const { organization, source, diff, people, at, random } = reviewed
   const added = diff.added.map(({ facts }) => facts)
   const newEnds = [...diff.changed, ...diff.reappeared].map(({ facts }) => facts).filter(hasEnd)
   if (added.length + newEnds.length === 0) return
-  const formers = added.length === 0 ? [] : [...(await findFormers(em, organization)), ...people.filter(hasEnd).map(listed)]
-  const found = [...match(added, formers), ...match(people, newEnds.map(listed)).filter(isConversion)]
+  const inFile = (facts: PersonFacts): Former => ({ id: undefined, source, personKey: facts.personKey, facts })
+  const formers = added.length === 0 ? [] : await findFormers(em, reviewed)
+  const ending = reviewed.baseline || added.length === 0 ? [] : people.filter(hasEnd).map(inFile)
+  const found = [
+    ...match(added, { formers: [...formers, ...ending], source }),
+    ...match(people, { formers: newEnds.map(inFile), source }).filter(isConversion),
+  ]
   const ids = await idsByKey(em, source, [
     ...new Set(found.flatMap(({ facts, candidates }) => [facts, ...candidates].map(({ personKey }) => personKey))),
   ])
   const drafts = found.toReversed().flatMap(({ facts, candidates }) => {
     const person = ids.get(facts.personKey)
-    const known = candidates.flatMap(({ id, ...candidate }) => {
+    const known = candidates.flatMap(({ id, source: _, ...candidate }) => {
       const former = id ?? ids.get(candidate.personKey)
       return former === undefined ? [] : [{ person: former, ...candidate }]
     })
@@ -42,25 +46,24 @@ export async function askAboutRehires(em: EntityManager, reviewed: ReviewedSnaps
 interface Former {
   /** Undefined for somebody in the file: their key says it. */
   readonly id: Id<'person'> | undefined
+  readonly source: Id<'source'>
   readonly personKey: string
   readonly facts: PersonFacts
 }
 
-/** Those who left, by the last look, and those whom HR no longer lists. */
-async function findFormers(em: EntityManager, organization: Id<'organization'>): Promise<readonly Former[]> {
+/** Those who left, by the last look, those whom HR no longer lists, and everybody of other sources: of a baseline, these alone. */
+async function findFormers(em: EntityManager, { organization, source, baseline }: ReviewedSnapshot): Promise<readonly Former[]> {
+  const others = { source: { $ne: source } }
   const left = { $or: [{ status: { $in: ['terminated' as const, 'never_started' as const] } }, { presence: 'missing' as const }] }
-  return em.find(Person, { organization, ...left }, { fields: ['id', 'personKey', 'facts'], disableIdentityMap: true })
+  const where = baseline ? others : { $or: [left, others] }
+  return em.find(Person, { organization, ...where }, { fields: ['id', 'source', 'personKey', 'facts'], disableIdentityMap: true })
 }
 
 function hasEnd({ engagements }: PersonFacts): boolean {
   return engagements.some((engagement) => cutOffDate(engagement) !== null)
 }
 
-function listed(facts: PersonFacts): Former {
-  return { id: undefined, personKey: facts.personKey, facts }
-}
-
-type Candidate = RehireScore & Pick<Former, 'id' | 'personKey'> & { readonly name: string }
+type Candidate = RehireScore & Pick<Former, 'id' | 'source' | 'personKey'> & { readonly name: string }
 
 interface Match {
   readonly facts: PersonFacts
@@ -68,11 +71,17 @@ interface Match {
   readonly candidates: readonly Candidate[]
 }
 
-function match(people: readonly PersonFacts[], formers: readonly Former[]): readonly Match[] {
+interface Earlier {
+  readonly formers: readonly Former[]
+  /** Whose people are compared with them. */
+  readonly source: Id<'source'>
+}
+
+function match(people: readonly PersonFacts[], { formers, source }: Earlier): readonly Match[] {
   if (formers.length === 0) return []
   const byKey = groupByKeys(formers, ({ facts }) => keysOf(facts))
   return people.flatMap((facts) => {
-    const candidates = rank(facts, new Set(keysOf(facts).flatMap((key) => byKey.get(key) ?? [])))
+    const candidates = rank(facts, { source, formers: keysOf(facts).flatMap((key) => byKey.get(key) ?? []) })
     return candidates.length === 0 ? [] : [{ facts, candidates }]
   })
 }
@@ -99,12 +108,12 @@ function firstDay({ engagements }: PersonFacts): string {
   return engagements.map(({ startDate }) => startDate).sort()[0] ?? ''
 }
 
-function rank(facts: PersonFacts, formers: ReadonlySet<Former>): readonly Candidate[] {
-  const ranked = [...formers]
-    .filter((former) => former.personKey !== facts.personKey && isEarlier(former, facts))
-    .map(({ id, personKey, facts: former }) => ({ id, personKey, name: nameOf(former), ...scoreRehire(facts, former) }))
+function rank(facts: PersonFacts, { formers, source }: Earlier): readonly Candidate[] {
+  const ranked = [...new Set(formers)]
+    .filter((former) => (former.personKey !== facts.personKey || former.source !== source) && isEarlier(former, facts))
+    .map(({ facts: former, id, ...key }) => ({ id, ...key, name: nameOf(former), ...scoreRehire(facts, former) }))
     .filter(({ score }) => score >= askFrom)
     .sort((a, b) => b.score - a.score || (a.personKey < b.personKey ? -1 : 1))
   // Who left and is still in the file is found twice.
-  return [...new Map(ranked.map((candidate) => [candidate.personKey, candidate])).values()]
+  return [...new Map(ranked.map((candidate) => [`${candidate.source} ${candidate.personKey}`, candidate])).values()]
 }

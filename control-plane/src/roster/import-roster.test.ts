@@ -44,7 +44,7 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
 
   const upload = (
     bytes: Uint8Array,
-    rest: { expectedRows?: number; source?: string; dateFormat?: string; acceptFall?: 'confirmed_with_hr' } = {},
+    rest: { expectedRows?: number; source?: string; newSource?: boolean; dateFormat?: string; acceptFall?: 'confirmed_with_hr' } = {},
   ) => {
     now = new Date(now.getTime() + 60_000)
     return importRoster(ports, { organization, member, source: 'hr', bytes, ...rest })
@@ -194,10 +194,32 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
   test('two sources are two rosters, and a source keeps its date format', async () => {
     await upload(file(twenty))
     const german = file([row(0).replace('2020-01-01', '31.01.2020')])
-    expect(await upload(german, { source: 'berlin', dateFormat: 'DD.MM.YYYY' })).toMatchObject({ baseline: true, changes: { added: 1 } })
+    expect(await upload(german, { source: 'berlin', newSource: true, dateFormat: 'DD.MM.YYYY' })).toMatchObject({
+      baseline: true,
+      changes: { added: 1 },
+    })
     expect(await upload(german, { source: 'berlin' })).toMatchObject({ baseline: false, changes: { unchanged: 1 } })
     expect(await database.read((em) => em.count(Source))).toBe(2)
     expect(await people()).toHaveLength(21)
+  })
+
+  test('a source is known however its name is capitalized', async () => {
+    await upload(file(twenty))
+    expect(await upload(file(twenty), { source: ' HR' })).toMatchObject({ baseline: false, changes: { unchanged: 20 } })
+    expect(await upload(file(twenty), { source: 'Hr', newSource: true })).toMatchObject({ baseline: false, changes: { unchanged: 20 } })
+    expect(await database.read((em) => em.count(Source))).toBe(1)
+  })
+
+  test('a name that no source has makes no second company, unless somebody means to', async () => {
+    await upload(file(twenty), { source: 'workday' })
+    await expect(upload(file(twenty), { source: 'wrokday' })).rejects.toThrow(/no HR source "wrokday", only "workday": .*--new-source/)
+    expect(await people()).toHaveLength(20)
+    expect(await database.read((em) => em.count(Source))).toBe(1)
+  })
+
+  test('a source whose files were all refused stands in nobody’s way', async () => {
+    await expect(upload(Buffer.from('nothing'), { source: 'typo' })).rejects.toThrow(RosterFileError)
+    expect(await upload(file(twenty))).toMatchObject({ baseline: true })
   })
 
   test('two uploads at once are taken one after the other', async () => {

@@ -13,8 +13,10 @@ export interface RosterUpload {
   readonly organization: Id<'organization'>
   /** Who uploads it. */
   readonly member: Id<'member'>
-  /** Name of the source that the file comes from; a new name makes a new source. */
+  /** Name of the source that the file comes from; without regard to case. */
   readonly source: string
+  /** Makes a source of that name, beside those that there are. The first one needs no word. */
+  readonly newSource?: boolean | undefined
   readonly bytes: Uint8Array
   readonly expectedRows?: number | undefined
   readonly dateFormat?: string | undefined
@@ -37,6 +39,7 @@ export async function importRoster(ports: Ports, upload: RosterUpload): Promise<
     const { id: source, dateFormat } = await findSource(em, {
       organization,
       name: upload.source,
+      isNew: upload.newSource,
       dateFormat: upload.dateFormat,
       at,
       random,

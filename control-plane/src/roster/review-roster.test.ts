@@ -197,6 +197,21 @@ describe.each(testDialects)('what a roster raises on %s', (dialect) => {
     expect(await person('p7')).toMatchObject({ continues: former.id })
   })
 
+  test('who is on a second source too is asked about with its first file, also under the same key', async () => {
+    await upload(six)
+    const subsidiary = [
+      row(0, { given_name: 'Other', family_name: 'Human', work_email: 'other@example.test', department: 'Legal' }),
+      row(1),
+      row(7, { work_email: 'P2@example.test', start_date: '2026-07-01' }),
+      row(8, { given_name: 'Given3', family_name: 'Family3' }),
+    ]
+    await upload(subsidiary, { source: 'subsidiary', newSource: true })
+    expect(await questions()).toEqual(['rehire p1 open', 'rehire p7 open', 'rehire p8 open'])
+    const [{ id }, { id: other }] = await Promise.all([person('p2'), person('p7')])
+    const asked = await database.read((em) => em.find(Question, { person: other }))
+    expect(asked).toMatchObject([{ details: { candidates: [{ person: id, personKey: 'p2', because: ['address', 'department'] }] } }])
+  })
+
   test('hidden columns keep their last values, which is no change; they are hidden until they have values again', async () => {
     await upload(six)
     const hidden = six.map((cells) => ({ ...cells, department: '', work_email: '' }))

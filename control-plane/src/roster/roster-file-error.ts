@@ -16,6 +16,7 @@ export type RosterFileCode =
   | 'person_conflict'
   | 'cut_off'
   | 'empty'
+  | 'source_unknown'
 
 /** Where in the file: a 1-based line, and the name of a column or the 1-based number of a character. */
 export interface RosterPlace {

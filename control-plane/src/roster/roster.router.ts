@@ -12,6 +12,7 @@ import { showRosterAsOf } from './show-roster-as-of.ts'
 /** The file is base64 because its bytes count: its encoding is judged, and its hash is evidence. */
 const upload = z.strictObject({
   source: z.string().min(1).max(64),
+  newSource: z.boolean().optional(),
   file: z.base64(),
   expectedRows: z.int().min(0).optional(),
   dateFormat: z.string().max(32).optional(),

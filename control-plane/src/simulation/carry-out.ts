@@ -90,8 +90,8 @@ async function takeOver(
   { organization, member, roster }: { organization: Id<'organization'>; member: Id<'member'>; roster: ReadRoster },
   { at, random }: Moment,
 ): Promise<Omit<RosterChanges, 'unchanged'>> {
-  const { source, parsed, dateFormat, ...declared } = roster
-  const { id } = await findSource(em, { organization, name: source, dateFormat, at, random })
+  const { source, newSource, parsed, dateFormat, ...declared } = roster
+  const { id } = await findSource(em, { organization, name: source, isNew: newSource, dateFormat, at, random })
   const outcome = await storeSnapshot(em, { organization, source: id, member, parsed, dateFormat, ...declared, at, random })
   if (outcome.kind === 'partial') throw new SimulationError('not_whole', `this file would be kept aside: ${outcome.reasons.join('; ')}`)
   const { unchanged: _, ...changes } = outcome.changes
