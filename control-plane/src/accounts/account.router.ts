@@ -4,6 +4,7 @@ import { requestInventory } from '../dispatch/request-inventory.ts'
 import { procedure, router } from '../http/trpc.ts'
 import type { Caller } from '../organizations/authenticate.ts'
 import { acceptFall } from './accept-fall.ts'
+import { checkApp } from './check-app.ts'
 import { commandAccount } from './command-account.ts'
 import { disableOrphan } from './disable-orphan.ts'
 import { linkAccount } from './link-account.ts'
@@ -25,6 +26,7 @@ export const accountRouter = router({
     .input(z.strictObject({ app, acceptFall: z.enum(listingFallReasons).optional() }))
     .mutation(async ({ ctx: { services, caller }, input }) => {
       const { organization, member: by } = caller
+      await services.database.read((em) => checkApp(em, { organization, app: input.app }))
       if (input.acceptFall !== undefined) await acceptFall(services, { organization, app: input.app, by, reason: input.acceptFall })
       return { job: await requestInventory(services, { organization, app: input.app }) }
     }),

@@ -314,7 +314,9 @@ test('an exception that withholds says until when', () => {
 
 test('a contractor without an end is asked about', () => {
   const { questions } = assess({ person: { facts: factsOf({ type: 'contractor' }) } }, at('2026-06-02'))
-  expect(questions.map(({ kind }) => kind)).toEqual(['contractor_without_end'])
+  expect(questions).toMatchObject([
+    { kind: 'contractor_without_end', details: { contract: expect.stringMatching(/^\S+ since 20\d\d-\d\d-\d\d$/) } },
+  ])
 })
 
 interface Observed extends Partial<Omit<ObservedPerson, 'person'>> {

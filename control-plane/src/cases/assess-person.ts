@@ -1,7 +1,7 @@
 import { accessPhase } from '../planning/access-phase.ts'
 import { type PlanOutcome, planAccess } from '../planning/plan-access.ts'
 import { raiseQuestions } from '../planning/raise-questions.ts'
-import { nextWakeAt } from '../roster/access-window.ts'
+import { isEndless, nextWakeAt } from '../roster/access-window.ts'
 import type { PlannedInstant } from '../schedule/instants.ts'
 import { effectiveAt } from './assess-person-clock.ts'
 import { planFactsOf } from './assess-person-facts.ts'
@@ -27,7 +27,9 @@ export function assessPerson(observed: ObservedPerson, context: AssessmentContex
   const instants = observed.isContinued
     ? []
     : plannedInstants({ facts, phase, access, policy, personKey, exceptions, extendedUntil: orders.extendedUntil })
-  const isContractorWithoutEnd = access.remarks.includes('contractor_without_end')
+  const endlessContracts = person.facts.engagements
+    .filter(isEndless)
+    .map(({ engagementKey, startDate }) => `${engagementKey} since ${startDate}`)
   return {
     status: standing.status,
     wakeAt: earliest(instants, nextWakeAt(access, at)),
@@ -36,7 +38,7 @@ export function assessPerson(observed: ObservedPerson, context: AssessmentContex
     instants,
     questions: isAnothers
       ? []
-      : raiseQuestions(facts, { hasMoved: hasMoved(observed), isContractorWithoutEnd, longLeaveDays: policy.roster.longLeaveDays }),
+      : raiseQuestions(facts, { hasMoved: hasMoved(observed), endlessContracts, longLeaveDays: policy.roster.longLeaveDays }),
   }
 }
 

@@ -61,6 +61,14 @@ test('a listing is asked for, and many accounts may be missing from it only for 
   )
 })
 
+test('an app that nobody knows is not asked for its accounts', async () => {
+  expect(await rollcall('app', 'refresh', 'nope')).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'rollcall: neither the policy nor an agent knows the app "nope"; known are crm, wiki\n',
+  })
+})
+
 test('an exception is opened, listed and closed, and lasts a year at most', async () => {
   const person = await ada()
   const open = (...more: string[]) => rollcall('exception', 'open', person, 'wiki/sales', '--reason', 'cover', ...more)

@@ -53,8 +53,17 @@ function reasonFrom(reasons: readonly string[]): Option {
 }
 
 async function giveOrder(given: GivingOptions & { readonly person: string; readonly kind: OrderKind }): Promise<void> {
-  const { order, state } = await clientFromEnvironment().order.give.mutate(given)
+  const { order, state, accounts } = await clientFromEnvironment().order.give.mutate(given)
   printLine(state === 'active' ? `${order} counts from now` : `${order} is proposed: nothing happens until another member confirms it`)
+  printNoAccount({ kind: given.kind, accounts })
+}
+
+/** Then no case opens: whoever waits for one should know. */
+function printNoAccount({ kind, accounts }: { readonly kind: OrderKind; readonly accounts: number }): void {
+  if (accounts === 0 && (kind === 'for_cause' || kind === 'security_hold'))
+    printLine(
+      'no account of theirs is known in any app, so there is nothing to switch off: run "rollcall app refresh <app>" to read an app anew',
+    )
 }
 
 async function listOrders({ all = false }: { all?: boolean }): Promise<void> {
@@ -90,8 +99,9 @@ function hrSays({
 }
 
 async function confirmOrder(order: Id<'order'>): Promise<void> {
-  await clientFromEnvironment().order.confirm.mutate({ order })
+  const confirmed = await clientFromEnvironment().order.confirm.mutate({ order })
   printLine('confirmed: it counts from now')
+  printNoAccount(confirmed)
 }
 
 async function refuseOrder(order: Id<'order'>): Promise<void> {

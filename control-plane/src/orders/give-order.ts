@@ -12,6 +12,7 @@ import type { Person } from '../roster/person.entity.ts'
 import { planAnew } from '../roster/plan-anew.ts'
 import { recordsOf } from '../roster/records-of.ts'
 import { checkExtension } from './check-extension.ts'
+import { countAccounts } from './count-accounts.ts'
 import { endOrder } from './end-order.ts'
 import { findSubject, refuseOwn } from './find-subject.ts'
 import { needsSecond } from './needs-second.ts'
@@ -34,6 +35,8 @@ export interface GivenOrder {
   readonly order: Id<'order'>
   /** `proposed`: nothing happens until a second person has confirmed it. */
   readonly state: 'proposed' | 'active'
+  /** How many accounts of theirs are known. */
+  readonly accounts: number
 }
 
 /** Orders something about one person, ahead of HR and whatever HR says. @throws OrderError */
@@ -72,7 +75,7 @@ async function give(em: EntityManager, command: OrderCommand, moment: Moment): P
   const said = { t: 'order.given', sub: person.id, order: order.id, kind, reason, member: by, ...until } as const
   await appendEntries(em, organization, [said], moment)
   if (state === 'proposed') await askForSecond(em, order, moment)
-  return { order: order.id, state }
+  return { order: order.id, state, accounts: await countAccounts(em, person.id) }
 }
 
 function reasonsFor(kind: OrderKind): readonly OrderReason[] {

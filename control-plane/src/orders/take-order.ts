@@ -24,8 +24,15 @@ export async function takeOrder(em: EntityManager, { command, state }: Taking): 
   await lockLedger(em, organization)
   const order = await em.findOne(PersonOrder, { id: command.order, organization })
   if (order === null) throw new OrderError('not_found', `there is no order ${command.order} in this organization`)
-  if (order.state !== state) throw new OrderError('wrong_state', `the order is ${order.state}; this needs one that is ${state}`)
+  if (order.state !== state)
+    throw new OrderError('wrong_state', `the order is ${order.state}; this needs one that is ${state}${hint(order)}`)
   const person = await em.findOneOrFail(Person, { id: order.person })
   await refuseOwn(em, { organization, by, person })
   return { order, person }
+}
+
+/** What ends an order in the state that it is in. */
+function hint({ id, state }: PersonOrder): string {
+  if (state === 'proposed') return `: to end one that is only proposed, run "rollcall order refuse ${id}"`
+  return state === 'active' ? `: to end one that counts, run "rollcall order lift ${id}"` : ''
 }

@@ -3,7 +3,7 @@ import { accountOfAda, factsOfAda, wiki } from '../../test/plan-facts.ts'
 import type { PlanFacts } from './plan-facts.ts'
 import { raiseQuestions } from './raise-questions.ts'
 
-const nobody = { hasMoved: true, isContractorWithoutEnd: false, longLeaveDays: 180 }
+const nobody = { hasMoved: true, endlessContracts: [], longLeaveDays: 180 }
 const byHand = {
   desired: wiki('readers'),
   accounts: [accountOfAda({ entitlements: ['readers', 'admins', 'book club'], given: new Set() })],

@@ -9,17 +9,18 @@ import { findConflicts } from './separate-duties.ts'
 export interface Doubts {
   /** HR said something else of the person earlier: what is left over from then is asked about. Of others, reconciliation asks. */
   readonly hasMoved: boolean
-  readonly isContractorWithoutEnd: boolean
+  /** Contracts without an end, which every contract has to have: HR's key of each, and since when. */
+  readonly endlessContracts: readonly string[]
   readonly longLeaveDays: number
 }
 
 /** What a person should decide or see; the plan goes on without. */
-export function raiseQuestions(facts: PlanFacts, { hasMoved, isContractorWithoutEnd, longLeaveDays }: Doubts): readonly RaisedQuestion[] {
+export function raiseQuestions(facts: PlanFacts, { hasMoved, endlessContracts, longLeaveDays }: Doubts): readonly RaisedQuestion[] {
   if (accessPhase(facts) !== 'inside' || facts.presence === 'missing') return []
   return [
     ...(hasMoved ? facts.accounts.flatMap((account) => handGrants(facts, account)) : []),
     ...findConflicts(facts).broken.map((rule) => question(facts, { kind: 'separation_of_duties', details: { rule } })),
-    ...(isContractorWithoutEnd ? [question(facts, { kind: 'contractor_without_end', details: {} })] : []),
+    ...endless(facts, endlessContracts),
     ...longLeave(facts, longLeaveDays),
   ]
 }
@@ -28,6 +29,13 @@ function handGrants(facts: PlanFacts, account: PlanFacts['accounts'][number]): r
   const { app, nativeId, active } = account
   if (!active || account.protected) return []
   return grantsByHand(facts, account).map((entitlement) => question(facts, { kind: 'hand_grant', app, nativeId, details: { entitlement } }))
+}
+
+/** One question, whichever contracts they are: it has been asked by the same key since before it named them. */
+function endless(facts: PlanFacts, contracts: readonly string[]): readonly RaisedQuestion[] {
+  if (contracts.length === 0) return []
+  const asked = question(facts, { kind: 'contractor_without_end', details: {} })
+  return [{ ...asked, details: { contract: contracts.join(', '), toDo: 'state an end date in HR, then import again' } }]
 }
 
 function longLeave(facts: PlanFacts, longLeaveDays: number): readonly RaisedQuestion[] {
