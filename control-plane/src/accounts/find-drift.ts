@@ -22,9 +22,9 @@ interface Look extends AccessWish {
 
 /** Whether anything of an account is not as it was: most accounts of a listing are, and then there is no drift. */
 export function hasChanged(before: DriftState, after: DriftState): boolean {
-  const isSame =
-    before.present === after.present && before.active === after.active && before.entitlements.length === after.entitlements.length
-  return !isSame || !after.entitlements.every((entitlement) => before.entitlements.includes(entitlement))
+  const holdsAll = (one: DriftState, other: DriftState) => one.entitlements.every((entitlement) => other.entitlements.includes(entitlement))
+  const isSame = before.present === after.present && before.active === after.active
+  return !(isSame && holdsAll(before, after) && holdsAll(after, before))
 }
 
 /** How an account was changed by hand so that it differs from what policy and exceptions say; undefined when it was not. A change that only brings it nearer is none. */

@@ -52,6 +52,14 @@ describe.each(testDialects)('reconciliation on %s', (dialect) => {
     expect(await company.jobs('queued')).toMatchObject([{ app: 'wiki', steps: [{ verb: 'entitlement.revoke', entitlement: 'sales' }] }])
   })
 
+  test('what somebody took is asked about, also where the app lists something else twice', async () => {
+    await list(change('ada', { entitlements: ['readers', 'sales'] }))
+    await answer('accept', { days: 30 })
+    company.at = new Date(company.at.getTime() + 60_000)
+    await list(change('ada', { entitlements: ['readers', 'readers'] }))
+    expect(await questions()).toMatchObject([{ kind: 'drift', details: { gained: [], lost: ['sales'] } }])
+  })
+
   test('a grant by hand that is accepted is an exception that ends by itself', async () => {
     const ada = (await company.person('ada')).id
     await list(change('ada', { entitlements: ['readers', 'sales'] }))

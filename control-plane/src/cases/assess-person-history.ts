@@ -61,8 +61,10 @@ export function graceOf(
   for (const turn of past)
     for (const [app, account] of turn.desired) {
       const settings = policy.apps.get(app)
-      const until = keptUntil(turn, settings?.graceDays ?? 0)
-      if (until <= at) continue
+      const graceDays = settings?.graceDays ?? 0
+      const until = keptUntil(turn, graceDays)
+      // What HR said while the clock stood ahead was said by now.
+      if (graceDays === 0 || until <= at) continue
       const lost = [...account.entitlements.keys()].filter((key) => desired.get(app)?.entitlements.has(key) !== true)
       const kept = lost.filter((key) => settings?.entitlements.get(key)?.privileged !== true)
       for (const key of [...(desired.has(app) ? [] : [app]), ...kept.map((entitlement) => `${app}/${entitlement}`)])

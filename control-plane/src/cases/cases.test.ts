@@ -3,7 +3,7 @@ import { digestOf } from '@rollcall/shared/digest'
 import { describe, expect, test } from 'vitest'
 import { testDialects } from '../../test/open-test-database.ts'
 import { staff } from '../../test/roster-rows.ts'
-import { TestCompany } from '../../test/test-company.ts'
+import { TestCompany, testPolicy } from '../../test/test-company.ts'
 import { JobRecord } from '../dispatch/job.entity.ts'
 import { readDisclosures } from '../ledger/read-disclosures.ts'
 import { readRange } from '../ledger/read-range.ts'
@@ -78,6 +78,19 @@ describe.each(testDialects)('cases on %s', (dialect) => {
     await company.work()
     expect(await company.access('p001')).toEqual({ crm: 'off', wiki: 'on readers' })
     expect((await company.cases()).map(({ kind, state }) => `${kind} ${state}`)).toEqual(['mover closed', 'mover closed', 'mover closed'])
+  })
+
+  test('a mover whom policy gives no grace loses at once what no rule gives, also after the clock was put back', async () => {
+    await using company = await settled(dialect)
+    await company.save(testPolicy.replaceAll(/^( +)title: .*$/gm, '$&\n$1graceDays: 0'))
+    await company.upload({ p001: { department: 'Sales' } })
+    await company.plan()
+    await company.work()
+    company.at = new Date('2026-06-01T07:00:00Z')
+    await company.upload({ p001: { department: 'Finance' } })
+    await company.plan()
+    await company.work()
+    expect(await company.access('p001')).toEqual({ crm: 'off', wiki: 'on readers' })
   })
 
   test('a leaver whose end was back-dated is done at once, on both clocks', async () => {

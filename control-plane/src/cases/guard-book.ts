@@ -58,6 +58,8 @@ export class GuardBook {
   async #read(): Promise<Counts> {
     const em = this.#em
     const { organization, at } = this.#scope
+    // The same pass may have taken jobs back.
+    await em.flush()
     const ended = (days: number) => new Date(at.getTime() - days * dayMs)
     const work = await recentWork(em, organization, ended(7))
     const ofToday = work.filter(({ finishedAt }) => finishedAt === null || finishedAt > ended(1))

@@ -177,6 +177,25 @@ describe.each(testDialects)('the guard on %s', (dialect) => {
     expect((await company.caseOf('p051')).state).toBe('running')
   })
 
+  test('what the same look takes back does not count', async () => {
+    await using company = await TestCompany.open(dialect)
+    await company.settle(staff(120))
+    company.down.add('wiki')
+    await company.upload({ p000: { end: '2026-05-29' } })
+    await company.plan()
+    expect((await company.jobs()).map(({ state }) => state)).toEqual(['queued'])
+    const six = ['p001', 'p002', 'p003', 'p004', 'p005', 'p006'].map((key) => [key, { end: '2026-05-29' }] as const)
+    company.at = new Date('2026-06-01T08:01:00Z')
+    await company.upload({ p000: { end: '' } })
+    company.at = new Date('2026-06-01T08:02:00Z')
+    await company.upload(Object.fromEntries(six))
+    await company.plan()
+    expect((await company.cases()).map(({ state, reason }) => `${state} ${reason}`).sort()).toEqual([
+      'cancelled no_longer_needed',
+      ...six.map(() => 'running null'),
+    ])
+  })
+
   test('never holds joiners', async () => {
     await using company = await withLeavers(dialect)
     await company.upload(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`new${index}`, { start: '2026-06-01' }])))

@@ -22,7 +22,7 @@ export function statementsOf(
   }))
 }
 
-/** What we knew at an instant; undefined when HR had not told us of the person yet. */
-export function knownAt(statements: readonly RecordedStatement[], at: Date): RecordedStatement | undefined {
-  return statements.findLast(({ recordedAt }) => recordedAt <= at)
+/** What we knew at an instant, or know now; undefined when HR had not told us of the person yet. */
+export function knownAt(statements: readonly RecordedStatement[], at: Date | undefined): RecordedStatement | undefined {
+  return at === undefined ? statements.at(-1) : statements.findLast(({ recordedAt }) => recordedAt <= at)
 }

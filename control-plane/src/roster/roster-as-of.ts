@@ -18,8 +18,8 @@ export interface AsOfQuestion {
   readonly organization: Id<'organization'>
   /** The day that is asked about. */
   readonly on: CivilDate
-  /** What we knew then, not what we know today. */
-  readonly knownAt: Date
+  /** What we knew then, not what we know today; left out: all that HR has said, whatever the clock says. */
+  readonly knownAt?: Date | undefined
 }
 
 /** Somebody who worked here on a day. What HR does not state is null. */

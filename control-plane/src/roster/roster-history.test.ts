@@ -45,8 +45,8 @@ describe.each(testDialects)('roster history on %s', (dialect) => {
   }
   const person = (key: string) => database.read((em) => em.findOneOrFail(Person, { personKey: key }))
   const versions = () => database.read((em) => em.find(PersonVersion, {}, { orderBy: { recordedAt: 'asc' } }))
-  const asOf = (on: string, known: string) =>
-    database.read((em) => rosterAsOf(em, { organization, on: toCivilDate(on), knownAt: new Date(known) }))
+  const asOf = (on: string, known?: string) =>
+    database.read((em) => rosterAsOf(em, { organization, on: toCivilDate(on), knownAt: known === undefined ? undefined : new Date(known) }))
 
   test('keeps what a statement superseded, for as long as it was known', async () => {
     await upload(four, '2026-03-01T08:00:00Z')
@@ -103,6 +103,7 @@ describe.each(testDialects)('roster history on %s', (dialect) => {
       recordedAt: new Date('2026-03-02T08:00:00.002Z'),
       facts: { engagements: [{ department: 'People' }] },
     })
+    expect((await asOf('2026-03-02'))[0]).toMatchObject({ department: 'People' })
     await upload(four.slice(1), '2026-03-02T08:00:00Z')
     expect(await versions()).toHaveLength(4)
     expect(await person('p0')).toMatchObject({ presence: 'missing', recordedAt: new Date('2026-03-02T08:00:00.003Z') })

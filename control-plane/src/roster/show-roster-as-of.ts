@@ -24,7 +24,7 @@ export async function showRosterAsOf(ports: Pick<Ports, 'database' | 'now'>, { o
   const now = ports.now()
   return ports.database.read(async (em) => {
     const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
-    const knownAt = known === undefined ? now : readKnownAt(known, calendar.timeZone)
-    return { on, knownAt, people: await rosterAsOf(em, { organization, on, knownAt }) }
+    const knownAt = known === undefined ? undefined : readKnownAt(known, calendar.timeZone)
+    return { on, knownAt: knownAt ?? now, people: await rosterAsOf(em, { organization, on, knownAt }) }
   })
 }
