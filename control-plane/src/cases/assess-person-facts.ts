@@ -69,14 +69,19 @@ interface FormerQuestion {
   readonly given: ReadonlySet<string>
 }
 
-/** Of the grants that nothing explains yet, those that an earlier version of the policy gave. Most people hold none, and then no version is asked. */
+/**
+ * Of the grants that nothing explains yet, held or held before we took them, those that an earlier version of the policy gave. Most people have none,
+ * and then no version is asked.
+ */
 function givenByFormer({ observed, context, views, desired, given }: FormerQuestion): readonly string[] {
   const { known, formerPolicies = [], policy, at } = context
-  const unexplained = observed.accounts.flatMap((account) =>
-    account.entitlements
-      .filter((key) => known.get(account.app)?.has(key) === true && desired.get(account.app)?.entitlements.has(key) !== true)
-      .filter((key) => !account.given.has(key) && !given.has(`${account.app}/${key}`))
-      .map((key) => `${account.app}/${key}`),
+  const unexplained = observed.accounts.flatMap(({ app, entitlements, remembered, ...account }) =>
+    [
+      ...entitlements.filter((key) => known.get(app)?.has(key) === true && !account.given.has(key)),
+      ...remembered.filter((key) => !entitlements.includes(key)),
+    ]
+      .filter((key) => desired.get(app)?.entitlements.has(key) !== true && !given.has(`${app}/${key}`))
+      .map((key) => `${app}/${key}`),
   )
   if (unexplained.length === 0 || formerPolicies.length === 0) return []
   const { person, versions } = observed
@@ -84,7 +89,9 @@ function givenByFormer({ observed, context, views, desired, given }: FormerQuest
   const gave = new Set(
     formerPolicies.flatMap((former) =>
       [views, ...turns].flatMap((seen) =>
-        [...desiredAccess(former, seen)].flatMap(([app, { entitlements }]) => [...entitlements.keys()].map((key) => `${app}/${key}`)),
+        [...desiredAccess(former.policy, seen)].flatMap(([app, { entitlements }]) =>
+          [...entitlements.keys()].map((key) => `${app}/${key}`),
+        ),
       ),
     ),
   )

@@ -5,6 +5,7 @@ import type { PersonStatus } from '@rollcall/shared/person'
 import type { RaisedQuestion } from '../planning/plan.ts'
 import type { PlanOutcome } from '../planning/plan-access.ts'
 import type { ObservedAccount, PlanFacts } from '../planning/plan-facts.ts'
+import type { FormerPolicy } from '../policy/active-policy.ts'
 import type { OpenException } from '../policy/open-exceptions.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Person } from '../roster/person.entity.ts'
@@ -74,7 +75,7 @@ export interface Assessment {
 export interface AssessmentContext {
   readonly policy: Policy
   /** Versions that were in force before, newest first. */
-  readonly formerPolicies?: readonly Policy[]
+  readonly formerPolicies?: readonly FormerPolicy[]
   /** `knownAccess` of the policy. */
   readonly known: PlanFacts['known']
   readonly at: Date

@@ -43,11 +43,12 @@ export function explainerOf(question: ReasonQuestion): Explain {
 
 const noView: RuleReasons = { view: undefined, origins: new Map(), source: '' }
 
-function viewsOf({ observed, standing: { access, status }, seenAt }: ReasonQuestion): readonly RuleReasons[] {
+function viewsOf(question: ReasonQuestion): readonly RuleReasons[] {
+  const { observed, standing, seenAt } = question
   const { person, versions, source } = observed
   const stated = factOrigins(person.facts, versions, person.recordedAt)
-  const engagements = openEngagements(access, seenAt)
-  return personViews(person.facts, { access, status, at: seenAt }).map((view, index) => {
+  const engagements = openEngagements(standing.access, seenAt)
+  return viewsNow(question).map((view, index) => {
     const origins = new Map<keyof PersonView, FieldOrigin>(stated)
     for (const [field, from] of datedFields(engagements[index], seenAt)) {
       const since = stated.get(field)?.since
@@ -85,18 +86,36 @@ interface Loss {
 }
 
 /** Names what is another thing than it was when policy gave it; where nothing is, all that the rules which give it ask for. */
-function whyLost({ observed, context: { policy }, past }: ReasonQuestion, { grant, isKept, now }: Loss): string {
+function whyLost(question: ReasonQuestion, { grant, isKept, now }: Loss): string {
+  const { observed, past } = question
+  const { policy } = question.context
   const fields = [...new Set(policy.rules.filter((rule) => givesTo(rule, grant)).flatMap((rule) => rule.fields))]
   const before = past.findLast(({ desired }) => isGivenIn(desired, grant))
   const changed = fields.filter((field) => before?.views.every((view) => view[field] !== now.view?.[field]) === true)
   const facts = explainFields(changed.length > 0 ? changed : fields, now)
   const ended = observed.exceptions.find(({ kind, app, entitlement }) => kind === 'grant' && keyOf(app, entitlement) === grant)
   const days = isKept && before !== undefined ? daysKept(policy, grant) : 0
+  const former = before === undefined && ended === undefined ? whichGave(question, grant) : undefined
   return [
     `no rule gives "${grant}"${facts === '' ? '' : ` since ${facts}`}`,
+    ...(former === undefined ? [] : [former]),
     ...(ended === undefined ? [] : [`the exception until ${isoDay(ended.until)} is over`]),
     ...(days === 0 ? [] : [`kept ${inDays(days)} for the handover`]),
   ].join('; ')
+}
+
+/** Which rules of the last version that gave it to such a person did: where nothing about the person has changed, the policy has. */
+function whichGave({ context: { formerPolicies = [] }, past, ...question }: ReasonQuestion, grant: string): string | undefined {
+  const views = [...viewsNow(question), ...past.flatMap((turn) => turn.views)]
+  for (const { number, policy } of formerPolicies) {
+    const gave = policy.rules.filter((rule) => givesTo(rule, grant) && views.some((view) => rule.when(view)))
+    if (gave.length > 0) return `${gave.map(({ name }) => `rule "${name}"`).join(' and ')} of version ${number} gave it`
+  }
+  return undefined
+}
+
+function viewsNow({ observed, standing: { access, status }, seenAt }: Pick<ReasonQuestion, 'observed' | 'standing' | 'seenAt'>) {
+  return personViews(observed.person.facts, { access, status, at: seenAt })
 }
 
 function givesTo({ grants }: Policy['rules'][number], grant: string): boolean {

@@ -85,15 +85,18 @@ test('nothing is deleted but for a leaver, by then switched off for long enough,
   )
 })
 
-test('what policy never names is never taken away', () => {
+test('what policy does not name, and jobs of ours did not give, is never taken away', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const outcome = planAccess(facts)
       if (outcome.kind !== 'plan') return
-      for (const { app, steps } of outcome.plan.apps)
+      for (const { app, account, steps } of outcome.plan.apps)
         for (const { step } of steps)
-          if (step.verb === 'entitlement.revoke')
-            expect(facts.known.get(app)?.has(step.entitlement) === true || facts.withheld.has(`${app}/${step.entitlement}`)).toBe(true)
+          if (step.verb === 'entitlement.revoke') {
+            const isNamed = facts.known.get(app)?.has(step.entitlement) === true || facts.withheld.has(`${app}/${step.entitlement}`)
+            const meant = facts.accounts.find((one) => one.app === app && one.nativeId === account.nativeId)
+            expect(isNamed || meant?.given.has(step.entitlement) === true).toBe(true)
+          }
     }),
   )
 })

@@ -191,7 +191,7 @@ describe('a mover', () => {
   })
 
   test('loses an app that no rule gives any more, sign-in first, when the grace is over', () => {
-    const accounts = [accountOfAda({ entitlements: ['writers', 'book club'] })]
+    const accounts = [accountOfAda({ entitlements: ['writers', 'book club'], given: new Set(['writers']) })]
     const later = new Date(inJune.getTime() + 1)
     expect(
       planOf({
@@ -270,7 +270,7 @@ describe('a rename', () => {
 describe('a leave', () => {
   const leaveFrom = { date: toCivilDate('2026-05-18'), zone: 'UTC' }
   const fourteen = new Date('2026-06-01T00:00:00Z')
-  const accounts = [accountOfAda({ entitlements: ['readers', 'book club'] })]
+  const accounts = [accountOfAda({ entitlements: ['readers', 'book club'], given: new Set(['readers']) })]
   const onLeave = { status: 'leave', leaveFrom, desired: wiki('readers'), accounts } as const
 
   test('suspends after the days that policy lets pass, and takes nothing', () => {
@@ -285,13 +285,17 @@ describe('a leave', () => {
     expect(planOf({ ...onLeave, accounts: [] })).toBeUndefined()
   })
 
-  test('gives back on return what policy still gives, and what it does not know', () => {
+  test('gives back on return what policy still gives, and what it never knew', () => {
     const remembered = ['readers', 'writers', 'book club']
     const off = [accountOfAda({ ...suspendedFor('leave'), remembered })]
     expect(planOf({ ...onLeave, accounts: off })).toBeUndefined()
     expect(planInWords({ desired: wiki('readers'), accounts: off })).toEqual({
       kind: 'mover',
       wiki: ['account.restore', 'entitlement.grant readers', 'entitlement.grant book club'],
+    })
+    expect(planInWords({ desired: wiki('readers'), accounts: off, everGiven: new Set(['wiki/book club']) })).toEqual({
+      kind: 'mover',
+      wiki: ['account.restore', 'entitlement.grant readers'],
     })
   })
 })
@@ -343,7 +347,8 @@ describe('a leaver', () => {
     const licence = { ...entitlementOf(false), revokeAfter: { app: 'mail', entitlement: 'shared' } }
     const apps = new Map([...wikiIs({ entitlements: new Map([['writers', licence]]) }), ['mail', appFacts({})] as const])
     const off = accountOfAda({ active: false, entitlements: ['writers'] })
-    const mailbox = (...entitlements: string[]) => accountOfAda({ app: 'mail', nativeId: 'm', active: false, entitlements })
+    const mailbox = (...entitlements: string[]) =>
+      accountOfAda({ app: 'mail', nativeId: 'm', active: false, entitlements, given: new Set() })
     expect(planOf({ apps, accounts: [off, mailbox()], at: after })).toBeUndefined()
     const taken = { kind: 'leaver', wiki: ['entitlement.revoke writers'] }
     expect(planInWords({ apps, accounts: [off, mailbox('shared')], at: after })).toEqual(taken)

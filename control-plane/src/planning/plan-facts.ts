@@ -17,9 +17,14 @@ export interface PlanFacts {
   readonly presence: 'present' | 'missing'
   /** The window that decides at `at` (`decidingWindow`), extensions and orders for cause already in it; undefined when HR's dates do not make one. */
   readonly window: AccessWindow | undefined
+  /** When HR has them back after an end: the next window that is to come; absent where there is none. */
+  readonly returnsAt?: Date | undefined
   /** What policy and open exceptions grant to someone with these facts, by app; of somebody who starts soon, what they are to be given. */
   readonly desired: ReadonlyMap<string, DesiredAccount>
-  /** Every app that policy names, with every entitlement that policy names in it. Whatever is not in here is not ours to take away. */
+  /**
+   * Every app that policy names, with every entitlement that policy names in it. Whatever is not in here, and was not given by our own jobs, is not ours
+   * to take away.
+   */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>
   /**
    * Grants (`app`, `app/entitlement`) that are neither given nor taken now: rules that need a field which HR holds a placeholder in, and grants by hand
@@ -28,7 +33,7 @@ export interface PlanFacts {
   readonly undecided: ReadonlySet<string>
   /** Grants (`app`, `app/entitlement`) that were justified until lately, and until when they are kept for the handover. */
   readonly grace: ReadonlyMap<string, Date>
-  /** Grants (`app`, `app/entitlement`) that policy as it is now gave for what HR said earlier: what is held of these did not come by hand. */
+  /** Grants (`app`, `app/entitlement`) that policy, as it is now or was, gave for what HR says or said: what is held of these did not come by hand. */
   readonly everGiven: ReadonlySet<string>
   /** Grants (`app`, `app/entitlement`, or `*`) that an approver refused for these very facts. */
   readonly refused: ReadonlySet<string>

@@ -45,11 +45,12 @@ export function isRefused({ refused }: PlanFacts, app: string, entitlement?: str
   return refused.size > 0 && (refused.has('*') || refused.has(app) || refused.has(grantKey(app, entitlement)))
 }
 
-/** What comes back in mind only: grants that policy does not know, remembered from before we took the account. */
+/** What comes back in mind only: grants that no policy has given, remembered from before we took the account. */
 export function planRemembered(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
   const known = facts.known.get(account.app) ?? new Set()
   const missing = account.remembered.filter((key) => !known.has(key) && !account.entitlements.includes(key))
-  const allowed = missing.filter((key) => !facts.withheld.has(grantKey(account.app, key)))
+  const isBarred = (grant: string) => facts.withheld.has(grant) || facts.everGiven.has(grant)
+  const allowed = missing.filter((key) => !isBarred(grantKey(account.app, key)))
   return [...new Set(allowed)].sort().map((entitlement) => ({
     step: { verb: 'entitlement.grant', entitlement },
     because: ['held before'],

@@ -113,7 +113,8 @@ function lostOf(facts: PlanFacts, account: ObservedAccount, desired: DesiredAcco
   const policy = facts.apps.get(app)?.policy
   const isPrivileged = (key: string) => policy?.entitlements.get(key)?.privileged === true
   const remembered = [...new Set(account.remembered)].sort()
-  const gone = remembered.filter((key) => facts.known.get(app)?.has(key) === true && !desired.entitlements.has(key))
+  const isOurs = (key: string) => facts.known.get(app)?.has(key) === true || facts.everGiven.has(grantKey(app, key))
+  const gone = remembered.filter((key) => isOurs(key) && !desired.entitlements.has(key))
   const handedOver = policy?.leaver.tasks.some((task) => task.transfers && facts.settledTasks.has(leaverTaskKey(facts, app, task.name)))
   return [
     { app, what: 'sessions', entitlement: null },

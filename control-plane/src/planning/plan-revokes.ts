@@ -10,8 +10,8 @@ const windowIsOver = ['the access window is over']
 const orderedOut = ['ordered out for cause']
 
 /**
- * What somebody who works here holds and no rule gives any more: only what policy names, only what came from policy, and only when the handover is
- * over. What was granted by hand stays until somebody has said so (`raiseQuestions`).
+ * What somebody who works here holds and no rule gives any more: only what policy names or our own jobs gave, only what came from policy, and only
+ * when the handover is over. What was granted by hand stays until somebody has said so (`raiseQuestions`).
  */
 export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount | undefined): readonly PlannedStep[] {
   const taken = (key: string) => whyTaken(facts, grantKey(account.app, key))
@@ -21,17 +21,17 @@ export function planRevokes(facts: PlanFacts, account: ObservedAccount, desired:
   ]
 }
 
-/** All that policy names and does not give: of an account that somebody else, or an earlier employment, left behind. */
+/** All that is ours and policy does not give: of an account that somebody else, or an earlier employment, left behind. */
 export function planLeftovers(facts: PlanFacts, account: ObservedAccount, desired: DesiredAccount): readonly PlannedStep[] {
   const isLeftover = (key: string) =>
-    isKnown(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key))
+    isOurs(facts, account, key) && !desired.entitlements.has(key) && !facts.undecided.has(grantKey(account.app, key))
   const why = (key: string) => whyTaken(facts, grantKey(account.app, key))
   return revokes(account, (key) => isWithheld(facts, account, key) || isLeftover(key), { because: nobodyGrantsIt, why })
 }
 
-/** All that policy names, in order of name: of a leaver. A licence waits until what it pays for was converted. */
+/** All that is ours, in order of name: of a leaver. A licence waits until what it pays for was converted. */
 export function planLeaverRevokes(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
-  const isTaken = (key: string) => isKnown(facts, account, key) && !waitsForConversion(facts, account, key)
+  const isTaken = (key: string) => isOurs(facts, account, key) && !waitsForConversion(facts, account, key)
   return revokes(account, isTaken, { because: whyOver(facts), why: () => facts.explain.end() })
 }
 
@@ -48,7 +48,7 @@ export function whyTaken(facts: PlanFacts, grant: string): string {
   return isForbidden ? `${explain.loss(grant, false)}; a separation of duties forbids it beside the new work` : explain.loss(grant, true)
 }
 
-/** Held, named by policy, given by nobody, and not known to have come from policy. */
+/** Held, named by policy, given by no rule, and not known to have come from policy. */
 export function grantsByHand(facts: PlanFacts, account: ObservedAccount): readonly string[] {
   const desired = facts.desired.get(account.app)
   return [...new Set(account.entitlements)]
@@ -74,7 +74,7 @@ function isNoLongerGiven(facts: PlanFacts, held: Held): boolean {
 
 function isUngranted(facts: PlanFacts, { account, desired, key }: Held): boolean {
   const grant = grantKey(account.app, key)
-  if (!isKnown(facts, account, key) || desired?.entitlements.has(key) === true || isWithheld(facts, account, key)) return false
+  if (!isOurs(facts, account, key) || desired?.entitlements.has(key) === true || isWithheld(facts, account, key)) return false
   return !facts.undecided.has(grant) && !isInGrace(facts, grant)
 }
 
@@ -86,8 +86,9 @@ function isWithheld({ withheld }: PlanFacts, { app }: ObservedAccount, key: stri
   return withheld.has(grantKey(app, key))
 }
 
-function isKnown({ known }: PlanFacts, { app }: ObservedAccount, key: string): boolean {
-  return known.get(app)?.has(key) === true
+/** What policy names, and what our own jobs gave when it still did. */
+function isOurs({ known }: PlanFacts, { app, given }: ObservedAccount, key: string): boolean {
+  return known.get(app)?.has(key) === true || given.has(key)
 }
 
 function waitsForConversion(facts: PlanFacts, { app }: ObservedAccount, key: string): boolean {

@@ -12,6 +12,8 @@ export interface ActivePolicy {
   readonly policy: Policy
 }
 
+export type FormerPolicy = Omit<ActivePolicy, 'id'>
+
 /** The policy in force, compiled; undefined before the first one is saved. */
 export async function activePolicy(em: EntityManager, organization: Id<'organization'>): Promise<ActivePolicy | undefined> {
   const version = await versionsIn(em, organization).where(sql<boolean>`active`).executeTakeFirst()
@@ -28,9 +30,9 @@ export async function policyByDigest(em: EntityManager, organization: Id<'organi
 const mostFormer = 10
 
 /** Versions that were in force before, newest first: what one of them gave came from policy, even where today's gives it to nobody. */
-export async function formerPolicies(em: EntityManager, organization: Id<'organization'>): Promise<readonly Policy[]> {
+export async function formerPolicies(em: EntityManager, organization: Id<'organization'>): Promise<readonly FormerPolicy[]> {
   const found = await rowsOf(em, PolicyVersion)
-    .select(['id', 'digest'])
+    .select(['id', 'number', 'digest'])
     .where('organization', '=', organization)
     .where(sql<boolean>`not active`)
     .where('activatedAt', 'is not', null)
@@ -40,7 +42,10 @@ export async function formerPolicies(em: EntityManager, organization: Id<'organi
   const missing = found.filter(({ digest }) => !cache.has(digest)).map(({ id }) => id)
   const read = missing.length === 0 ? [] : await versionsIn(em, organization).where('id', 'in', missing).execute()
   for (const version of read) compiled(version)
-  return found.flatMap(({ digest }) => cache.get(digest) ?? [])
+  return found.flatMap(({ number, digest }) => {
+    const policy = cache.get(digest)
+    return policy === undefined ? [] : [{ number, policy }]
+  })
 }
 
 function versionsIn(em: EntityManager, organization: Id<'organization'>) {
