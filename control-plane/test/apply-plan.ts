@@ -1,6 +1,7 @@
 import type { Step } from '@rollcall/shared/job'
 import type { AppPlan, Plan, PlannedTask } from '../src/planning/plan.ts'
 import type { ObservedAccount } from '../src/planning/plan-facts.ts'
+import { takesOver } from '../src/planning/takes-over.ts'
 
 /** A person's accounts after agents, approvers and people have done all of a plan. */
 export function applyPlan(accounts: readonly ObservedAccount[], plan: Plan, at: Date): readonly ObservedAccount[] {
@@ -46,9 +47,9 @@ function afterStep(
     case 'account.prepare':
       return { ...account, profile: step.draft.profile }
     case 'account.restore':
-      return { ...account, active: true, suspended: undefined }
+      return { ...account, active: true, suspended: undefined, sessionsEndedFor: undefined }
     case 'account.suspend':
-      return { ...account, active: false, suspended: { kind, at } }
+      return shut(account, { kind, at })
     case 'account.rename':
       return { ...account, userName: step.userName }
     case 'profile.update':
@@ -58,9 +59,17 @@ function afterStep(
     case 'entitlement.revoke':
       return { ...account, entitlements: account.entitlements.filter((key) => key !== step.entitlement) }
     case 'sessions.end':
+      return account.active || account.suspended !== undefined ? account : { ...account, sessionsEndedFor: kind }
     case 'account.delete':
     case 'account.list':
     case 'account.read':
       return account
   }
+}
+
+/** One that is off already is taken over if it is ours (`keepBooks`). */
+function shut(account: ObservedAccount, { kind, at }: { readonly kind: Plan['kind']; readonly at: Date }): ObservedAccount {
+  if (account.active) return { ...account, active: false, suspended: { kind, at } }
+  if (account.suspended === undefined || !takesOver(kind === 'restore' ? 'leave' : kind, account.suspended.kind)) return account
+  return { ...account, suspended: { kind: kind === 'restore' ? 'leave' : kind, at } }
 }

@@ -7,6 +7,7 @@ import type { ObservedJob } from './record-observation.ts'
 const at = new Date('2026-06-01T08:00:00.000Z')
 const lifecycle = `cas_${'1'.repeat(32)}` as const
 const suspend: Step = { verb: 'account.suspend' }
+const endSessions: Step = { verb: 'sessions.end' }
 const restore: Step = { verb: 'account.restore' }
 const grant: Step = { verb: 'entitlement.grant', entitlement: 'sales' }
 const revoke: Step = { verb: 'entitlement.revoke', entitlement: 'readers' }
@@ -55,6 +56,39 @@ describe('an account that is off', () => {
     const before = { ...none, ...suspended, entitlements: [] }
     expect(books({ before, account: off })).toMatchObject(suspended)
     expect(books({ before, account: account() })).toMatchObject({ suspendedBy: null, suspendedFor: null, suspendedAt: null })
+  })
+  test('is taken over by the case that takes more, once all that shuts it is done', () => {
+    const earlier = { suspendedBy: `cas_${'2'.repeat(32)}`, suspendedAt: new Date(at.getTime() - 1) } as const
+    const offFor = (suspendedFor: Books['suspendedFor']) => ({ ...none, ...earlier, suspendedFor, entitlements: [] })
+    const after = (suspendedFor: Books['suspendedFor'], event: ObservedJob['event']) =>
+      books({ before: offFor(suspendedFor), account: off, job: job(event, [suspend, endSessions], 'already') })
+    for (const [was, event, becomes] of [
+      ['leave', 'leaver', 'leaver'],
+      ['hold', 'leaver', 'leaver'],
+      ['mover', 'leaver', 'leaver'],
+      ['leave', 'hold', 'hold'],
+      ['mover', 'hold', 'hold'],
+      ['hold', 'leave', 'leave'],
+      ['hold', 'restore', 'leave'],
+      [null, 'leaver', 'leaver'],
+    ] as const)
+      expect(after(was, event)).toMatchObject({ suspendedBy: lifecycle, suspendedFor: becomes, suspendedAt: at })
+    for (const [was, event] of [
+      ['leaver', 'leaver'],
+      ['leaver', 'hold'],
+      ['leaver', 'leave'],
+      ['hold', 'hold'],
+      ['mover', 'leave'],
+      ['leave', 'mover'],
+    ] as const)
+      expect(after(was, event)).toMatchObject({ ...earlier, suspendedFor: was })
+    const half = { ...job('leaver', [suspend, endSessions]), stepOutcomes: ['already', 'failed'] as const }
+    expect(books({ before: offFor('leave'), account: off, job: half })).toMatchObject({ ...earlier, suspendedFor: 'leave' })
+  })
+  test('because somebody switched it off stays theirs when its sessions end, and says for what', () => {
+    const theirs = { suspendedBy: null, suspendedFor: 'leaver', suspendedAt: null } as const
+    expect(books({ account: off, job: job('leaver', [endSessions]) })).toMatchObject(theirs)
+    expect(books({ before: { ...none, ...theirs, entitlements: [] }, account: account() })).toMatchObject({ suspendedFor: null })
   })
   test('as an orphan has a time and no case', () => {
     expect(books({ account: off, job: { ...job('orphan', [suspend]), case: null } })).toMatchObject({

@@ -2,6 +2,7 @@ import type { CaseKind } from '@rollcall/shared/case-kinds'
 import type { Account } from '@rollcall/shared/connector/account'
 import { isDestructive } from '@rollcall/shared/connector/verbs'
 import type { Step } from '@rollcall/shared/job'
+import { takesOver } from '../planning/takes-over.ts'
 import type { AccountRecord } from './account.entity.ts'
 import type { ObservedJob } from './record-observation.ts'
 
@@ -49,15 +50,31 @@ function effective(job: ObservedJob | undefined): readonly DoneStep[] {
 
 type Suspension = Pick<Books, 'suspendedBy' | 'suspendedFor' | 'suspendedAt'>
 
-/** An account that was off already was not switched off by us: only what changed counts. */
+const byNobody: Suspension = { suspendedBy: null, suspendedFor: null, suspendedAt: null }
+
+/** An account that was off already was not switched off by us: only what changed counts. One that is ours may be taken over. */
 function suspension({ before, account, job, at }: BookedSight, done: readonly DoneStep[]): Suspension {
-  const none = { suspendedBy: null, suspendedFor: null, suspendedAt: null }
-  if (account.active) return none
+  if (account.active) return byNobody
+  const { suspendedBy = null, suspendedFor = null, suspendedAt = null } = before ?? byNobody
+  if (job === undefined) return { suspendedBy, suspendedFor, suspendedAt }
   const isOurs = done.some(({ step, outcome }) => step.verb === 'account.suspend' && outcome === 'changed')
-  if (job !== undefined && isOurs) return { suspendedBy: job.case, suspendedFor: caseKindOf(job), suspendedAt: at }
-  if (before === undefined) return none
-  const { suspendedBy = null, suspendedFor = null, suspendedAt = null } = before
-  return { suspendedBy, suspendedFor, suspendedAt }
+  if (isOurs) return { suspendedBy: job.case, suspendedFor: caseKindOf(job), suspendedAt: at }
+  const kind = hasShut(job, done) ? shutFor(job) : null
+  if (kind === null || !takesOver(kind, suspendedFor ?? undefined)) return { suspendedBy, suspendedFor, suspendedAt }
+  // Somebody else's stays theirs: it has a kind, for which its sessions ended, and no time.
+  return suspendedAt === null ? { ...byNobody, suspendedFor: kind } : { suspendedBy: job.case, suspendedFor: kind, suspendedAt: at }
+}
+
+/** All that a job set out to do so that nobody is in. */
+function hasShut({ steps }: ObservedJob, done: readonly DoneStep[]): boolean {
+  const shuts = ({ verb }: Step) => verb === 'account.suspend' || verb === 'sessions.end'
+  const wanted = steps.filter(shuts).length
+  return wanted > 0 && done.filter(({ step }) => shuts(step)).length === wanted
+}
+
+/** The end of a lock gives some accounts back, and leaves to a leave what it keeps off: one plan, which is called after what it gives. */
+function shutFor(job: ObservedJob): CaseKind | null {
+  return job.event === 'restore' ? 'leave' : caseKindOf(job)
 }
 
 function caseKindOf({ event }: ObservedJob): CaseKind | null {

@@ -34,6 +34,7 @@ export function planFactsOf(observed: ObservedPerson, context: AssessmentContext
     status,
     presence: person.presence,
     window,
+    returnsAt: access.windows.find(({ from }) => from > at)?.from,
     desired,
     known,
     undecided: new Set([...undecidedAccess(policy, views, desired), ...observed.asked]),

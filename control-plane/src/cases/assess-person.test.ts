@@ -226,6 +226,7 @@ test('a start that moved says so', () => {
   }
   expect(whysOf(assess(moved, at('2026-06-02')))).toEqual([
     'access begins 2026-07-01 00:00 because the start date is 2026-07-01, says hr since 2026-06-01',
+    'access begins 2026-07-01 00:00 because the start date is 2026-07-01, says hr since 2026-06-01',
   ])
 })
 

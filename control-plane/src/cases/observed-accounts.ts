@@ -34,6 +34,7 @@ function toObserved(record: AccountRecord, policy: Policy): ObservedAccount {
     firstSeenAt: firstSeenAt ?? undefined,
     given: new Set(record.given),
     suspended: suspendedFor && suspendedAt ? { kind: suspendedFor, at: suspendedAt } : undefined,
+    sessionsEndedFor: suspendedAt ? undefined : (suspendedFor ?? undefined),
     remembered: record.remembered ?? [],
   }
 }

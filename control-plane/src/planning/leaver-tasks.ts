@@ -43,7 +43,8 @@ function templatesOf({ apps }: PlanFacts, app: string): readonly TaskTemplate[] 
   return apps.get(app)?.policy.leaver.tasks ?? []
 }
 
-function endedInOurTime({ window, knownSince, orders, status, at }: PlanFacts): boolean {
+/** Whether the end came after HR first told us of the person. */
+export function endedInOurTime({ window, knownSince, orders, status, at }: PlanFacts): boolean {
   if (status === 'never_started') return false
   const endedAt = window?.to ?? at
   return orders.forCause || endedAt >= knownSince

@@ -3,6 +3,7 @@ import { accountsIn, type Draft, draftOf, queryFor, queryForNew } from './draft.
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { isRefused } from './plan-grants.ts'
 import { accountDraft, whyNoAccount } from './plan-new-account.ts'
+import { shutSteps } from './plan-shut.ts'
 
 const startIsAhead = ['the start is ahead']
 
@@ -30,7 +31,8 @@ function weOpened({ active, created, suspended, remembered }: ObservedAccount): 
 }
 
 /** A start that moved is not an end: nothing is deleted, nothing is taken. */
-function closeAgain({ person, explain }: PlanFacts, account: ObservedAccount): Draft {
-  const steps = [{ step: { verb: 'account.suspend' as const }, because: startIsAhead, why: [explain.start()] }]
-  return draftOf({ app: account.app, account, query: queryFor(person, account), turn: 'mover', steps })
+function closeAgain(facts: PlanFacts, account: ObservedAccount): Draft {
+  const endsSessions = facts.apps.get(account.app)?.policy.leaver.endSessions === true
+  const steps = shutSteps(facts, { account, kind: 'mover', endsSessions, because: startIsAhead, why: [facts.explain.start()] })
+  return draftOf({ app: account.app, account, query: queryFor(facts.person, account), turn: 'mover', steps })
 }

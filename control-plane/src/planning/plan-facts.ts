@@ -90,8 +90,10 @@ export interface ObservedAccount extends Omit<Readonly<Account>, 'externalId'> {
   readonly firstSeenAt?: Date | undefined
   /** Entitlements that came from policy: our jobs granted them, or a rule grants them for earlier facts of the person. Others were granted by hand. */
   readonly given: ReadonlySet<string>
-  /** Set while it is off because a job of ours switched it off. */
+  /** Set while it is off because a job of ours switched it off; of the case that took it over last (`takesOver`). */
   readonly suspended: { readonly kind: CaseKind; readonly at: Date } | undefined
+  /** Set while it is off because somebody else switched it off: the kind of case that ended the sessions which they had left open. */
+  readonly sessionsEndedFor?: CaseKind | undefined
   /** Entitlements at the moment before we took any. */
   readonly remembered: readonly string[]
 }

@@ -10,6 +10,7 @@ import { planNewAccount } from './plan-new-account.ts'
 import { planProfile } from './plan-profile.ts'
 import { planRename } from './plan-rename.ts'
 import { isInGrace, nobodyGrantsIt, planLeftovers, planRevokes, whyTaken } from './plan-revokes.ts'
+import { shutSteps } from './plan-shut.ts'
 
 /** What somebody who works here is to have: apps that policy gives, and those that it gives no longer. An app about which nothing is decided is left alone. */
 export function planInside(facts: PlanFacts): readonly Draft[] {
@@ -95,15 +96,16 @@ function turnOf(facts: PlanFacts, account: ObservedAccount): CaseKind {
   return account.suspended === undefined || account.suspended.kind === 'leaver' ? 'joiner' : 'mover'
 }
 
-/** An app that policy never names is left alone while the person works here. */
+/** An app that policy never names is left alone while the person works here. Who loses one leaves it, and its sessions with it. */
 function unwanted(facts: PlanFacts, app: string): readonly Draft[] {
   if (!facts.known.has(app)) return []
+  const endsSessions = facts.apps.get(app)?.policy.leaver.endSessions === true
   return accountsIn(facts, app).map((account) => {
     const isKept = !account.active || (isInGrace(facts, grantKey(app)) && !facts.withheld.has(app))
-    const suspend: readonly PlannedStep[] = isKept
+    const shut = isKept
       ? []
-      : [{ step: { verb: 'account.suspend' }, because: nobodyGrantsIt, why: [whyTaken(facts, app)] }]
-    const steps = [...suspend, ...planRevokes(facts, account, undefined)]
+      : shutSteps(facts, { account, kind: 'mover', endsSessions, because: nobodyGrantsIt, why: [whyTaken(facts, app)] })
+    const steps = [...shut, ...planRevokes(facts, account, undefined)]
     return draftOf({ app, account, query: queryFor(facts.person, account), turn: 'mover', steps })
   })
 }

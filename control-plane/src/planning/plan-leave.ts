@@ -3,6 +3,7 @@ import { inDays } from './iso-day.ts'
 import { startOfDay } from './local-day.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
+import { shutSteps } from './plan-shut.ts'
 
 const leaveIsLong = ['on leave for longer than policy lets access stand']
 
@@ -18,20 +19,17 @@ export function isSuspendedByLeave(facts: PlanFacts, app: string): boolean {
   return from !== undefined && facts.at >= from
 }
 
-/** Switched off as it is: nothing is taken, renamed or made, so that the return finds all of it. */
+/** Switched off as it is: nothing is taken, renamed or made, so that the return finds all of it. What a lock that was lifted leaves off is the leave's again. */
 export function planLeave(facts: PlanFacts, app: string): readonly Draft[] {
-  const active = accountsIn(facts, app).filter((account) => account.active)
-  return active.map((account) =>
+  return accountsIn(facts, app).map((account) =>
     draftOf({ app, account, query: queryFor(facts.person, account), turn: 'leave', steps: leaveSteps(facts, account) }),
   )
 }
 
-function leaveSteps({ apps, explain }: PlanFacts, { app }: ObservedAccount): readonly PlannedStep[] {
-  const settings = apps.get(app)
-  const endsSessions = settings?.policy.leave.action === 'suspend_and_end_sessions' && settings.verbs?.has('sessions.end') === true
-  const why = [`${explain.leave()}; policy lets access stand for ${inDays(settings?.policy.leave.afterDays ?? 0)}`]
-  return [
-    { step: { verb: 'account.suspend' }, because: leaveIsLong, why },
-    ...(endsSessions ? [{ step: { verb: 'sessions.end' as const }, because: leaveIsLong, why }] : []),
-  ]
+function leaveSteps(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
+  const leave = facts.apps.get(account.app)?.policy.leave
+  // The lock has ended those of an account that is off.
+  const endsSessions = account.active && leave?.action === 'suspend_and_end_sessions'
+  const why = [`${facts.explain.leave()}; policy lets access stand for ${inDays(leave?.afterDays ?? 0)}`]
+  return shutSteps(facts, { account, kind: 'leave', endsSessions, because: leaveIsLong, why })
 }

@@ -1,9 +1,10 @@
 import { type Draft, days, draftOf, queryFor } from './draft.ts'
 import { inDays, isoDay } from './iso-day.ts'
-import { openTransfers } from './leaver-tasks.ts'
+import { endedInOurTime, openTransfers } from './leaver-tasks.ts'
 import type { PlannedStep } from './plan.ts'
 import type { ObservedAccount, PlanFacts } from './plan-facts.ts'
 import { planLeaverRevokes, whyOver } from './plan-revokes.ts'
+import { shutSteps } from './plan-shut.ts'
 
 const neverStarted = ['they never started, and nobody ever signed in']
 const graceIsOver = ['switched off for long enough']
@@ -24,24 +25,26 @@ export function planOver(facts: PlanFacts): readonly Draft[] {
   })
 }
 
-/** When the account that we switched off for a leaver is deleted; undefined where it never is. Counted from our own act, in days of 24 hours, not from a date. */
-export function deletionAt({ apps }: Pick<PlanFacts, 'apps'>, { app, suspended }: ObservedAccount): Date | undefined {
+/**
+ * When the account that we switched off for a leaver is deleted; undefined where it never is, or where HR has them back one day. Counted from our own
+ * act, in days of 24 hours, not from a date.
+ */
+export function deletionAt(
+  { apps, returnsAt }: Pick<PlanFacts, 'apps' | 'returnsAt'>,
+  { app, suspended }: ObservedAccount,
+): Date | undefined {
   const after = apps.get(app)?.policy.leaver.deleteAfterDays
-  return after == null || suspended?.kind !== 'leaver' ? undefined : new Date(suspended.at.getTime() + days(after))
+  const isKept = after == null || returnsAt !== undefined || suspended?.kind !== 'leaver'
+  return isKept ? undefined : new Date(suspended.at.getTime() + days(after))
 }
 
-/** Sign-in first, so that no session begins behind the sessions that end; then the sessions, ahead of everything else. */
+/** Sign-in, then the sessions, ahead of everything else. What somebody else switched off for an end before our time is as they left it. */
 function leaverSteps(facts: PlanFacts, account: ObservedAccount): readonly PlannedStep[] {
-  const { policy, verbs } = facts.apps.get(account.app) ?? {}
-  const endsSessions =
-    account.active && verbs?.has('sessions.end') === true && (policy?.leaver.endSessions === true || facts.orders.forCause)
-  const suspend: PlannedStep[] = account.active
-    ? [{ step: { verb: 'account.suspend' }, because: whyOver(facts), why: [facts.explain.end()] }]
-    : []
-  const sessions: PlannedStep[] = endsSessions
-    ? [{ step: { verb: 'sessions.end' }, because: whyOver(facts), why: [facts.explain.end()] }]
-    : []
-  return [...suspend, ...sessions, ...planLeaverRevokes(facts, account)]
+  const { orders, explain } = facts
+  const isOld = !account.active && account.suspended === undefined && !endedInOurTime(facts)
+  const endsSessions = !isOld && (orders.forCause || facts.apps.get(account.app)?.policy.leaver.endSessions === true)
+  const shut = shutSteps(facts, { account, kind: 'leaver', endsSessions, because: whyOver(facts), why: [explain.end()] })
+  return [...shut, ...planLeaverRevokes(facts, account)]
 }
 
 /** Who signs people in, and mail, before the rest; for cause nothing waits for anything. */
