@@ -1,10 +1,10 @@
 import { appendEntries } from '../ledger/append-entries.ts'
 import { isSameHuman } from '../organizations/is-same-human.ts'
 import type { Ports } from '../ports.ts'
-import { planAnew } from '../roster/plan-anew.ts'
 import { countAccounts } from './count-accounts.ts'
 import { OrderError } from './order-error.ts'
 import type { OrderKind } from './order-kinds.ts'
+import { planAfterOrder } from './plan-after-order.ts'
 import { type CommandOnOrder, takeOrder } from './take-order.ts'
 
 export interface ConfirmedOrder {
@@ -22,7 +22,7 @@ export async function confirmOrder(ports: Ports, command: CommandOnOrder): Promi
       throw new OrderError('not_yours', 'you asked for this yourself: somebody else has to confirm it')
     em.assign(order, { state: 'active', confirmedBy: command.by, activeAt: moment.at })
     await em.flush()
-    await planAnew(em, person.id)
+    await planAfterOrder(em, order, moment.at)
     const said = { t: 'order.confirmed', sub: person.id, order: order.id, member: command.by } as const
     await appendEntries(em, command.organization, [said], moment)
     return { kind: order.kind, accounts: await countAccounts(em, person.id) }

@@ -9,7 +9,6 @@ import { activePolicy } from '../policy/active-policy.ts'
 import type { Ports } from '../ports.ts'
 import { defaultCalendar } from '../roster/calendar.ts'
 import type { Person } from '../roster/person.entity.ts'
-import { planAnew } from '../roster/plan-anew.ts'
 import { recordsOf } from '../roster/records-of.ts'
 import { checkExtension } from './check-extension.ts'
 import { countAccounts } from './count-accounts.ts'
@@ -19,6 +18,7 @@ import { needsSecond } from './needs-second.ts'
 import { OrderError } from './order-error.ts'
 import { type OrderKind, type OrderReason, reasonsOfKind } from './order-kinds.ts'
 import { PersonOrder } from './person-order.entity.ts'
+import { planAfterOrder } from './plan-after-order.ts'
 
 export interface OrderCommand {
   readonly organization: Id<'organization'>
@@ -70,7 +70,7 @@ async function give(em: EntityManager, command: OrderCommand, moment: Moment): P
     activeAt: state === 'active' ? moment.at : null,
   })
   await em.flush()
-  if (state === 'active') await planAnew(em, person.id)
+  if (state === 'active') await planAfterOrder(em, order, moment.at)
   const until = extension === undefined ? {} : { until: extension.endsAt.toISOString() }
   const said = { t: 'order.given', sub: person.id, order: order.id, kind, reason, member: by, ...until } as const
   await appendEntries(em, organization, [said], moment)

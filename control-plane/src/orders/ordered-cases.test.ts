@@ -182,6 +182,40 @@ describe.each(testDialects)('what orders do on %s', (dialect) => {
     expect(await company.caseOf('carl')).toMatchObject({ kind: 'leaver', state: 'closed' })
   })
 
+  test('legal hold: whoever works here keeps exactly what they have, whatever policy gives by now, when it is given and when it is lifted', async () => {
+    await using company = await settled(dialect)
+    await company.save(testPolicy.replace('wiki/readers]', 'wiki/readers, wiki/writers, crm]'))
+    await company.plan()
+    const before = await company.access('p010')
+    const { order } = await give(company, 'p010', { kind: 'legal_hold', reason: 'litigation' })
+    await company.plan()
+    await company.work()
+    expect(await company.cases()).toEqual([])
+    await liftOrder(company.ports, { organization: company.organization, by: company.owner, order, reason: 'litigation_over' })
+    await company.plan()
+    await company.work()
+    expect(await company.cases()).toEqual([])
+    expect(await company.access('p010')).toEqual(before)
+  })
+
+  test('legal hold: stops the deletion of somebody who is out by an order for cause, while HR says active', async () => {
+    await using company = await settled(
+      dialect,
+      testPolicy.replace('    title: Wiki\n', '    title: Wiki\n    leaver: { deleteAfterDays: 30 }\n'),
+    )
+    await give(company, 'p010', {})
+    await company.plan()
+    await company.work()
+    company.moveTo('2026-07-20T08:00:00Z')
+    await company.plan()
+    expect(await verbsOf(company)).toContain('account.delete')
+    await give(company, 'p010', { kind: 'legal_hold', reason: 'litigation' })
+    await company.plan()
+    await company.work()
+    expect((await company.jobs('done')).flatMap(({ steps }) => steps.map(({ verb }) => verb))).not.toContain('account.delete')
+    expect(await company.access('p010')).toEqual({ wiki: expect.stringMatching(/^off/) })
+  })
+
   test('legal hold: nothing is deleted until it is lifted', async () => {
     await using company = await settled(
       dialect,
