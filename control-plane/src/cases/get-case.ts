@@ -8,6 +8,8 @@ import type { JobRecord } from '../dispatch/job.entity.ts'
 import type { JobState } from '../dispatch/job-states.ts'
 import type { LeftOut, LostAccess } from '../planning/plan.ts'
 import { Person } from '../roster/person.entity.ts'
+import { unclearOf } from '../roster/unclear-of.ts'
+import type { UnclearEngagement } from '../roster/unclear-status.ts'
 import type { TaskRecord } from '../tasks/task.entity.ts'
 import { Case } from './case.entity.ts'
 import { CaseCommandError } from './case-command-error.ts'
@@ -84,6 +86,8 @@ export interface CaseDetail extends CaseSummary {
   readonly jobs: readonly CaseJob[]
   readonly tasks: readonly CaseTask[]
   readonly approvals: readonly CaseApproval[]
+  /** With `status_unclear`: where HR contradicts itself by now. */
+  readonly unclear: readonly UnclearEngagement[]
 }
 
 export interface CaseQuestion {
@@ -114,6 +118,7 @@ export async function getCase(database: Database, query: CaseQuestion): Promise<
       jobs: await withRefusals(em, lifecycle.id, jobsOf(lifecycle, work, query.at ?? lifecycle.openedAt)),
       tasks: tasksOf(lifecycle, work),
       approvals: await approvalsOf(em, lifecycle.id),
+      unclear: person === null || lifecycle.reason !== 'status_unclear' ? [] : await unclearOf(em, person, query.at ?? lifecycle.openedAt),
     }
   })
 }

@@ -1,11 +1,13 @@
 import type { CaseDetail, CaseJob, CaseStep } from '../cases/get-case.ts'
 import { scopeWords } from './scope-words.ts'
+import { unclearLines } from './unclear-lines.ts'
 
 /** One case as a person reads it: what is to happen where, what it waits for, and below each line its reason. */
 export function caseLines(found: CaseDetail): readonly string[] {
   const reason = [found.reason, found.heldUntil === null ? null : `until ${found.heldUntil}`].filter((part) => part !== null).join(' ')
   return [
     `${found.kind} ${found.name}: ${found.state}${reason === '' ? '' : ` (${reason})`}${found.late ? ', told late' : ''}`,
+    ...unclearLines(found),
     ...found.jobs.flatMap(jobLines),
     ...found.tasks.flatMap(taskLines),
     ...found.approvals.map(({ id, state, scope, expiresAt }) => `approval ${id} of ${scopeWords(scope)}: ${state}, until ${expiresAt}`),

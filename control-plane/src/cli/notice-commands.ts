@@ -2,6 +2,7 @@ import type { Id } from '@rollcall/shared/ids'
 import type { Command } from 'commander'
 import { clientFromEnvironment } from './client.ts'
 import { idArgument } from './id-argument.ts'
+import { noticeWords } from './notice-words.ts'
 import { printLine, printTable } from './print.ts'
 
 export function addNoticeCommands(program: Command): void {
@@ -13,8 +14,8 @@ export function addNoticeCommands(program: Command): void {
 async function listNotices({ all = false }: { all?: boolean }): Promise<void> {
   const rows = await clientFromEnvironment().notice.list.query({ all })
   printTable(
-    ['notice', 'at', 'kind', 'person', 'details'],
-    rows.map((row) => [row.id, row.at, row.kind, row.person ?? '', JSON.stringify(row.details)]),
+    ['notice', 'at', 'kind', 'person', 'what'],
+    rows.map((row) => [row.id, row.at, row.kind, row.name, noticeWords(row)]),
   )
 }
 

@@ -47,6 +47,9 @@ test('somebody of whom no account is known is locked with a word about that', as
 test('lifting an order that is only proposed names the command that ends it', async () => {
   const { out } = await rollcall('person', 'end', 'ada', '--reason', 'misconduct')
   const order = /^ord_\w+/.exec(out)?.[0] ?? ''
+  const notices = await rollcall('notice', 'list')
+  expect(notices.out).toMatch(new RegExp(`order_proposed +Ada Byron +Olive asks for a second person: rollcall order confirm ${order}`))
+  expect(notices.out).not.toMatch(/per_|\{/)
   expect(out).toMatch(/is proposed[^]*no account of theirs is known/)
   const lifted = await rollcall('order', 'lift', order, '--reason', 'given_in_error')
   expect([lifted.code, lifted.err]).toEqual([1, expect.stringContaining(`run "rollcall order refuse ${order}"`)])

@@ -1,5 +1,6 @@
 import { clientFromEnvironment } from './client.ts'
 import { printLine, printTable } from './print.ts'
+import { unclearLines } from './unclear-lines.ts'
 
 /** Prints one person on both clocks. */
 export async function showPerson(asked: string): Promise<void> {
@@ -7,6 +8,7 @@ export async function showPerson(asked: string): Promise<void> {
   printLine(`${person.name} (${person.personKey}) ${person.id}`)
   const missing = person.presence === 'missing' ? ', missing from the last roster' : ''
   printLine(`${person.status}${missing}; on the roster ${person.source} since ${person.firstRecordedAt}; ${person.zone}`)
+  for (const line of unclearLines({ unclear: person.unclear, person: person.personKey })) printLine(line)
   for (const { id, kind, activeAt } of orders)
     printLine(`${orderWords[kind]} by order ${id}${activeAt === null ? '' : ` since ${activeAt}`}`)
   if (person.continues !== null) printLine(`goes on from the record ${person.continues}`)

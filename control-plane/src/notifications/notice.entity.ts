@@ -16,6 +16,7 @@ export const noticeKinds = [
   'order_proposed',
   'orphan_not_disabled',
   'orphans_wait',
+  'status_unclear',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

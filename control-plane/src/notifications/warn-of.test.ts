@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { addMember } from '../../test/add-member.ts'
 import { testDialects } from '../../test/open-test-database.ts'
 import { TestCompany, testPolicy } from '../../test/test-company.ts'
+import { getCase } from '../cases/get-case.ts'
+import { caseLines } from '../cli/case-lines.ts'
 import type { Dialect } from '../database/database.ts'
 import { openException } from '../policy/open-exception.ts'
 import { Person } from '../roster/person.entity.ts'
+import { showPerson } from '../roster/show-person.ts'
 import { listNotices } from './list-notices.ts'
 import { markSeen } from './mark-seen.ts'
 import { Notice } from './notice.entity.ts'
@@ -109,11 +112,65 @@ describe.each(testDialects)('warnings on %s', (dialect) => {
       (await listNotices(ports.database, callerOf(member), { all })).map(({ kind }) => kind)
     expect(await kindsFor(other)).toEqual([])
     expect(await kindsFor(other, true)).toEqual(['contract_ends'])
+    expect(await listNotices(ports.database, callerOf(bo), { all: false })).toMatchObject([{ name: 'carl Test', askedBy: null }])
     expect(await kindsFor(bo)).toEqual(['contract_ends'])
     const ids = (await notices(company, 'contract_ends')).map(({ id }) => id)
     expect(await markSeen(ports, callerOf(other), ids)).toBe(0)
     expect(await markSeen(ports, callerOf(bo), ids)).toBe(1)
     expect(await kindsFor(bo)).toEqual([])
+  })
+})
+
+describe.each(testDialects)('a contradiction of HR on %s', (dialect) => {
+  const contradiction = { end: '2026-06-12', last: '2026-06-15' }
+  const said = {
+    engagement: expect.any(String),
+    reason: 'the last working day is after the end date',
+    stated: expect.stringMatching(/^start [\d-]+, end 2026-06-12, last working day 2026-06-15$/),
+  }
+
+  test('is told to operators once, until HR corrects it, and again when HR states it again', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ bo: contradiction })
+    await company.plan()
+    await pass(company)
+    expect((await notices(company, 'status_unclear')).map(({ details, recipients }) => [details, recipients])).toEqual([[said, []]])
+    await company.upload({ bo: { last: '2026-06-14' } })
+    await company.plan()
+    expect((await notices(company, 'status_unclear')).map(({ details }) => details['stated'])).toEqual([
+      expect.stringContaining('last working day 2026-06-14'),
+    ])
+    await company.upload({ bo: { last: '2026-06-11' } })
+    expect(await notices(company, 'status_unclear')).toEqual([])
+    await company.upload({ bo: contradiction })
+    await company.plan()
+    expect((await notices(company, 'status_unclear')).map(({ details }) => details)).toEqual([said])
+  })
+
+  test('that was there with the first file is told by the clock', async () => {
+    await using company = await TestCompany.open(dialect)
+    await company.upload({ bo: contradiction })
+    await company.plan()
+    expect(await notices(company, 'status_unclear')).toEqual([])
+    await pass(company)
+    expect(await notices(company, 'status_unclear')).toHaveLength(1)
+  })
+
+  test('is shown with the case and the person, in words', async () => {
+    await using company = await settled(dialect)
+    await company.upload({ bo: contradiction })
+    await company.plan()
+    const { organization, ports } = company
+    const { id } = await company.caseOf('bo')
+    const found = await getCase(ports.database, { organization, case: id, at: company.at })
+    expect(found).toMatchObject({ reason: 'status_unclear', unclear: [said] })
+    expect(caseLines(found)).toContainEqual(
+      expect.stringMatching(/^HR contradicts itself about \S+: the last working day is after the end date/),
+    )
+    expect(caseLines(found)).toContainEqual(expect.stringContaining('rollcall person end per_'))
+    expect((await showPerson(ports, { organization, person: 'bo' })).person).toMatchObject({ status: 'unknown', unclear: [said] })
+    await company.upload({ bo: { last: '' } })
+    expect((await showPerson(ports, { organization, person: 'bo' })).person).toMatchObject({ unclear: [] })
   })
 })
 

@@ -7,14 +7,16 @@ import type { Moment } from '../cases/moment.ts'
 import type { Policy } from '../policy/policy.ts'
 import { accessOf } from '../roster/access-window.ts'
 import { effectiveManager } from '../roster/effective-manager.ts'
+import type { Person } from '../roster/person.entity.ts'
 import type { PlannedInstant } from '../schedule/instants.ts'
 import { giveNotice } from './give-notice.ts'
 import { mayConcern } from './may-concern.ts'
 import { type DueNotice, noticesDue } from './notices-due.ts'
 import { responsibleMember } from './responsible-member.ts'
+import { tellUnclear } from './tell-unclear.ts'
 
 export interface Warning {
-  readonly person: Subject
+  readonly person: Person
   /** What earlier looks saw coming and has passed. */
   readonly instants: readonly PlannedInstant[]
   readonly policy: Policy
@@ -25,6 +27,7 @@ export interface Warning {
 export async function warnOf(em: EntityManager, { person, instants, policy, extendedUntil }: Warning, moment: Moment): Promise<void> {
   const { at } = moment
   const { roster, calendar } = policy
+  await tellUnclear(em, person, moment)
   const exceptionsEnded = instants.filter((instant) => instant.kind === 'exception_ends' && instant.at <= at)
   if (exceptionsEnded.length === 0 && !mayConcern(person.facts, { extendedUntil, at, roster })) return
   const access = accessOf(person.facts, calendar, { extendedUntil })

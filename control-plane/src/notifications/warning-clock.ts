@@ -7,6 +7,7 @@ import { activePolicy } from '../policy/active-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Ports } from '../ports.ts'
 import { Person } from '../roster/person.entity.ts'
+import { closeUnclear } from './close-unclear.ts'
 import { mayConcern } from './may-concern.ts'
 import { warnOf } from './warn-of.ts'
 
@@ -41,6 +42,7 @@ export class WarningClock {
 
   async #warn(organization: Id<'organization'>, policy: Policy, at: Date): Promise<void> {
     const { database, random } = this.#ports
+    await database.transact((em) => closeUnclear(em, { organization, at }))
     for (let after: Id<'person'> | undefined = 'per_'; after !== undefined; ) {
       const people = await database.read((em) => readBatch(em, organization, after))
       const near = await database.read((em) => nearOf(em, people, { policy, at }))
@@ -68,5 +70,7 @@ async function nearOf(em: EntityManager, people: readonly Person[], { policy, at
   return people
     .filter(({ id }) => orders.get(id)?.forCauseAt === undefined)
     .map((person) => ({ person, extendedUntil: orders.get(person.id)?.extendedUntil }))
-    .filter(({ person, extendedUntil }) => mayConcern(person.facts, { extendedUntil, at, roster: policy.roster }))
+    .filter(
+      ({ person, extendedUntil }) => person.status === 'unknown' || mayConcern(person.facts, { extendedUntil, at, roster: policy.roster }),
+    )
 }

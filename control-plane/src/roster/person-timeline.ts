@@ -13,6 +13,8 @@ import { versionsOf } from './person-versions.ts'
 import { Source } from './source.entity.ts'
 import { type StatedFact, statedFacts } from './stated-facts.ts'
 import { type TimelineEvent, timelineOf } from './timeline-of.ts'
+import { unclearOf } from './unclear-of.ts'
+import type { UnclearEngagement } from './unclear-status.ts'
 
 export interface TimelineQuestion {
   readonly organization: Id<'organization'>
@@ -28,6 +30,8 @@ export interface PersonTimeline {
     readonly zone: string
     readonly firstRecordedAt: Date
     readonly continues: Id<'person'> | null
+    /** Why the status is unknown: where HR contradicts itself. */
+    readonly unclear: readonly UnclearEngagement[]
   }
   /** What operators ordered ahead of HR: with an order for cause the status above is not HR's. */
   readonly orders: readonly OrderInForce[]
@@ -65,6 +69,7 @@ export async function personTimeline(em: EntityManager, question: TimelineQuesti
       zone: zone.name,
       firstRecordedAt: person.firstRecordedAt ?? statements[0]?.recordedAt ?? recordedAt,
       continues: person.continues ?? null,
+      unclear: await unclearOf(em, person, at),
     },
     orders: await ordersOn(em, id),
     facts: statedFacts({ facts, versions, recordedAt, redacted, source, on: localDate(at, zone.name) }),

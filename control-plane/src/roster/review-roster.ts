@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { PersonFacts } from '@rollcall/shared/person'
+import { closeUnclear } from '../notifications/close-unclear.ts'
 import type { RosterSettings } from '../policy/policy.ts'
 import { askAboutRehires } from './ask-about-rehires.ts'
 import { askAboutVanished } from './ask-about-vanished.ts'
@@ -25,6 +26,7 @@ export async function reviewRoster(em: EntityManager, reviewed: ReviewedSnapshot
   await askImpossible(em, impossible, reviewed)
   await askAboutRehires(em, reviewed)
   await askAboutVanished(em, reviewed)
+  await closeUnclear(em, reviewed)
 }
 
 /** Records that go on from one another may share an address: somebody has said that they are one human being. */
