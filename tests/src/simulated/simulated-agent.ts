@@ -65,10 +65,10 @@ export class SimulatedAgent {
   #perform(job: JobRecord) {
     const { app, account: query, person, steps, event } = job
     if (!query) throw new TypeError('a job that is no listing names an account')
-    const account = this.#apps.perform(app, query, steps)
-    if (account === undefined) throw new TypeError('the app is down')
+    const done = this.#apps.perform(app, query, steps)
+    if (done === undefined) throw new TypeError('the app is down')
+    const { account, outcomes: stepOutcomes } = done
     const created = steps.some(({ verb }) => verb === 'account.create' || verb === 'account.prepare')
-    const stepOutcomes = steps.map(() => 'changed' as const)
     return { person: person ?? null, query, account, created, job: { case: job.case ?? null, event, steps, stepOutcomes } }
   }
 }

@@ -20,6 +20,8 @@ export interface ExpectedAccount {
 export interface Expected {
   readonly phase: Phase | 'held'
   readonly isRehire: (since: number) => boolean
+  /** Whether HR says that they begin again one day. */
+  readonly comesBack: boolean
   /** True where no row of theirs ever counted. */
   readonly neverStarted: boolean
   readonly email: string
@@ -137,6 +139,7 @@ export class YearBook {
     return {
       phase,
       isRehire: (since) => isRehire(statements, { since, at }),
+      comesBack: last.engagements.some(({ from }) => from > at),
       neverStarted: last.engagements.length === 0,
       email: row.email,
       department: shownDepartment(open),

@@ -2,7 +2,7 @@ import { rowsOf } from '@rollcall/control-plane/database/rows-of'
 import { Person } from '@rollcall/control-plane/roster/person.entity'
 import type { Account } from '@rollcall/shared/connector/account'
 import type { SimulatedCompany } from '../simulated/simulated-company.ts'
-import { type Seen, type Suspicion, suspectIn } from './suspect-access.ts'
+import { deletionDue, type Seen, type Suspicion, suspectIn } from './suspect-access.ts'
 import { type Expected, YearBook } from './year-book.ts'
 import { approvedSince, type Excuses, readExcuses } from './year-excuses.ts'
 import { guardLimit, type YearApp, yearApps } from './year-policy.ts'
@@ -18,6 +18,8 @@ export class YearRules {
   readonly #quietUntil = new Map<string, number>()
   #changesSeen = -1
   readonly #seen = new Map<string, Seen>()
+  /** Since when people are out, without a break. */
+  readonly #outSince = new Map<string, number>()
   readonly #usedApprovals = new Set<string>()
   /** By id, and the other way round. */
   #keys: ReadonlyMap<string, string> = new Map()
@@ -47,9 +49,9 @@ export class YearRules {
     this.#quietUntil.clear()
   }
 
-  /** What is there now counts as seen: nobody is blamed for it. */
+  /** What is there now counts as seen, and as done by hand: nobody is blamed for it. */
   async accept(): Promise<void> {
-    for (const { id, found } of await this.#changed()) this.#note(id, found)
+    for (const { id, found } of await this.#changed()) this.#note(id, found, true)
   }
 
   async look(): Promise<void> {
@@ -66,17 +68,20 @@ export class YearRules {
       const before = this.#seen.get(id)
       if (found === undefined && before !== undefined) this.#judgeDeletion(before, at)
       else if (found !== undefined) await this.#judgeChange(before, found, at)
-      this.#note(id, found)
+      this.#note(id, found, false)
     }
   }
 
-  #judgeDeletion({ person, app, account, offAt, wasOver }: Seen, at: number): void {
+  #judgeDeletion({ person, app, account, outAt, isOffByHand }: Seen, at: number): void {
     const expected = this.book.expect(person, at)
     const isNobodys = expected?.neverStarted === true && account.signedIn === 'never'
     this.#lost(person, at)
     if (expected?.phase !== 'over') this.#breach({ person, app, what: 'deleted although they are not out' })
     else if (app !== 'crm') this.#breach({ person, app, what: 'deleted although policy deletes nothing here' })
-    else if (!isNobodys && !(wasOver && at - offAt >= 30 * day)) this.#breach({ person, app, what: 'deleted before 30 days' })
+    else if (expected.comesBack) this.#breach({ person, app, what: 'deleted although they come back' })
+    else if (isNobodys) return
+    else if (isOffByHand) this.#breach({ person, app, what: 'deleted although somebody else switched it off' })
+    else if (outAt === undefined || at - outAt < 30 * day) this.#breach({ person, app, what: 'deleted before 30 days' })
   }
 
   async #judgeChange(before: Seen | undefined, { person, app, account }: Found, at: number): Promise<void> {
@@ -121,14 +126,26 @@ export class YearRules {
       const expected = this.book.expect(person, at)
       if (expected === undefined) continue
       const own = accounts.get(person) ?? []
-      const found = yearApps.flatMap((app) => suspectIn({ person, app, expected, own: own.filter((one) => one.app === app), at }))
-      const deletions = own.map(({ offAt }) => offAt + 31 * day).filter((time) => time > at)
+      const outSince = this.#noteOut(person, own, { expected, at })
+      const hasSession = ({ app, account }: Seen) => this.#company.apps.hasSession(app, account)
+      const found = yearApps.flatMap((app) =>
+        suspectIn({ person, app, expected, own: own.filter((one) => one.app === app), outSince, hasSession, at }),
+      )
+      const deletions = own.map((seen) => deletionDue(seen, outSince)).filter((time) => time > at)
       if (found.length === 0) this.#quietUntil.set(person, Math.min(expected.until, ...deletions))
       suspicions.push(...found)
     }
     if (suspicions.length === 0) return
     const excuses = await readExcuses(this.#company)
     for (const one of suspicions) if (!this.#isExcused(one, { excuses, id: await this.#idOf(one.person), at })) this.#breach(one)
+  }
+
+  #noteOut(person: string, own: readonly Seen[], { expected, at }: { expected: Expected; at: number }): number | undefined {
+    if (expected.phase !== 'over') this.#outSince.delete(person)
+    else if (!this.#outSince.has(person)) this.#outSince.set(person, at)
+    const outSince = this.#outSince.get(person)
+    for (const seen of own) if (outSince !== undefined && !seen.account.active) seen.outAt ??= Math.max(outSince, seen.offAt)
+    return outSince
   }
 
   #isExcused({ person, app, isLack, entitlement }: Suspicion, { excuses, id, at }: Excused): boolean {
@@ -163,14 +180,14 @@ export class YearRules {
     if (!this.breaches.has(name)) this.breaches.set(name, this.#company.at.toISOString())
   }
 
-  #note(id: string, found: Found | undefined): void {
+  #note(id: string, found: Found | undefined, isByHand: boolean): void {
     if (found === undefined) {
       this.#seen.delete(id)
       return
     }
     const { person, app, account } = found
     const at = this.#company.at.getTime()
-    const before = this.#seen.get(id) ?? { ...found, offAt: at, wasOver: false, lostAdminAt: 0 }
+    const before = this.#seen.get(id) ?? { ...found, ...firstSight, offAt: at }
     const isOff = before.account.active && !account.active
     const lostAdmin = before.account.entitlements.includes('admin') && !account.entitlements.includes('admin')
     this.#seen.set(id, {
@@ -178,7 +195,10 @@ export class YearRules {
       app,
       account,
       offAt: isOff ? at : before.offAt,
+      isOffByHand: isOff ? isByHand : before.isOffByHand,
       wasOver: isOff ? this.book.phaseOf(person, at) === 'over' : before.wasOver,
+      wasUnwanted: isOff ? isUnwanted(this.book.expect(person, at), app) : before.wasUnwanted,
+      outAt: account.active || isOff ? undefined : before.outAt,
       lostAdminAt: lostAdmin ? at : before.lostAdminAt,
     })
     this.#quietUntil.delete(person)
@@ -218,6 +238,13 @@ export class YearRules {
     this.#keys = await readKeys(this.#company)
     this.#ids = new Map([...this.#keys].map(([id, key]) => [key, id]))
   }
+}
+
+/** What is off when it is seen first was not switched off by the product. */
+const firstSight = { isOffByHand: true, wasOver: false, wasUnwanted: false, outAt: undefined, lostAdminAt: 0 } as const
+
+function isUnwanted(expected: Expected | undefined, app: YearApp): boolean {
+  return expected?.apps[app].state === 'off' && !expected.apps[app].isFrozen
 }
 
 interface Found {
