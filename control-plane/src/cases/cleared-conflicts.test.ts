@@ -35,6 +35,7 @@ describe.each(testDialects)('a conflict that is gone holds nobody up, on %s', (d
       person,
       keys: ['ada@larkfield.example'],
       until: new Date('2027-06-01T00:00:00Z'),
+      at: new Date('2026-06-01T00:00:00Z'),
     }
     await company.ports.database.transact((em) => reserveAddresses(em, reservation))
     await company.upload({ ada: { start: '2026-06-01' } })

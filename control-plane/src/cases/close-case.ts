@@ -23,7 +23,7 @@ export async function closeCase(em: EntityManager, { lifecycle, observed, policy
   if (lifecycle.kind === 'leaver') {
     const { person, organization } = lifecycle
     const until = monthsAfter(moment.at, policy.roster.addressesReservedMonths)
-    await reserveAddresses(em, { organization, person, keys: addressesOf(observed), until })
+    await reserveAddresses(em, { organization, person, keys: addressesOf(observed), until, at: moment.at })
   }
   return endedEntry(lifecycle, 'closed')
 }

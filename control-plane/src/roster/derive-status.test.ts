@@ -40,6 +40,7 @@ describe('status from dates', () => {
     ['active', 'a leave that is over', { start: '2020-01-01', leave: ['2026-01-01', '2026-06-14'] }],
     ['prehire', 'a start tomorrow', { start: '2026-06-16' }],
     ['leave', 'a leave until today', { start: '2020-01-01', leave: ['2026-01-01', '2026-06-15'] }],
+    ['leave', 'a leave from the first day on', { start: '2026-06-15', leave: ['2026-06-15', undefined] }],
     ['leave', 'a leave without an end', { start: '2020-01-01', leave: ['2026-06-15', undefined] }],
     ['notice', 'an employment that ends later', { start: '2020-01-01', end: '2026-12-31' }],
     ['notice', 'a last day that is today, before the cut-off', { start: '2020-01-01', end: '2026-06-15' }],

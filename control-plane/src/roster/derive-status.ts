@@ -100,7 +100,7 @@ function findContradiction({
   if (lastWorkingDay != null && endDate != null && lastWorkingDay > endDate) return 'the last working day is after the end date'
   if (gardenLeaveFrom != null && gardenLeaveFrom < startDate) return 'the garden leave starts before the engagement does'
   if (gardenLeaveFrom != null && endDate != null && gardenLeaveFrom > endDate) return 'the garden leave starts after the end date'
-  if (leaveFrom != null && leaveFrom <= startDate) return 'the leave starts before the engagement does'
+  if (leaveFrom != null && leaveFrom < startDate) return 'the leave starts before the engagement does'
   if (leaveFrom != null && leaveUntil != null && leaveUntil < leaveFrom) return 'the leave ends before it starts'
   if (leaveFrom == null && leaveUntil != null) return 'the leave has an end and no start'
   return undefined

@@ -44,7 +44,14 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
 
   const upload = (
     bytes: Uint8Array,
-    rest: { expectedRows?: number; source?: string; newSource?: boolean; dateFormat?: string; acceptFall?: 'confirmed_with_hr' } = {},
+    rest: {
+      expectedRows?: number
+      source?: string
+      newSource?: boolean
+      dateFormat?: string
+      acceptFall?: 'confirmed_with_hr'
+      redacted?: ['end_date']
+    } = {},
   ) => {
     now = new Date(now.getTime() + 60_000)
     return importRoster(ports, { organization, member, source: 'hr', bytes, ...rest })
@@ -135,12 +142,22 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
     expect(await upload(file(twenty))).toMatchObject({ kind: 'accepted', baseline: false })
   })
 
-  test('a column that only a few rows filled may become empty', async () => {
+  test('a column that one row filled may become empty', async () => {
     const sparse = (filled: number) => file(twenty.map((_, at) => row(at, at < filled ? 'Sales' : '')))
-    await upload(sparse(3))
-    expect(await upload(sparse(0))).toMatchObject({ kind: 'accepted', changes: { changed: 3 } })
-    await upload(sparse(4))
+    await upload(sparse(1))
+    expect(await upload(sparse(0))).toMatchObject({ kind: 'accepted', changes: { changed: 1 } })
+    await upload(sparse(2))
     expect(await upload(sparse(0))).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(/"department".*--accept-fall/)] })
+  })
+
+  test('a file without the column that had the one end to come is kept aside, and the end stays', async () => {
+    await upload(file([row(0, 'Sales', '2026-06-12'), ...twenty.slice(1, 7)]))
+    const before = await people()
+    const without = Buffer.from(`${[header, ...twenty.slice(0, 7)].map((line) => line.split(',').slice(0, -1).join(',')).join('\n')}\n`)
+    expect(await upload(without)).toMatchObject({ kind: 'partial', reasons: [expect.stringMatching(/"end_date".*is not in the file/)] })
+    expect(await people()).toEqual(before)
+    expect(await upload(without, { redacted: ['end_date'] })).toMatchObject({ kind: 'accepted', changes: { changed: 0 } })
+    expect(await person('p0')).toMatchObject({ status: 'notice', facts: { engagements: [{ endDate: '2026-06-12' }] } })
   })
 
   test('three ends that vanish at once stay', async () => {

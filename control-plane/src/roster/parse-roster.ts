@@ -20,6 +20,8 @@ export type FilledColumns = { readonly [Column in RosterColumn]?: number }
 export interface ParsedRoster {
   readonly people: readonly PersonFacts[]
   readonly rows: number
+  /** The header: a column that is not in it says nothing, an empty one says that there is none. */
+  readonly columns: readonly RosterColumn[]
   /** How many rows have a value in each column; a column without any is left out. */
   readonly filledColumns: FilledColumns
   /** Hex SHA-256 of the file as received. */
@@ -45,7 +47,7 @@ export async function parseRoster(file: RosterFile): Promise<ParsedRoster> {
   }
   if (columns === undefined || people.rows === 0)
     throw new RosterFileError('empty', 'the file has no rows: check that the export was not filtered')
-  return { people: people.finish(), rows: people.rows, filledColumns: Object.fromEntries(filled), sha256: sha256Hex(file.bytes) }
+  return { people: people.finish(), rows: people.rows, columns, filledColumns: Object.fromEntries(filled), sha256: sha256Hex(file.bytes) }
 }
 
 /** A file without a line end after its last row cannot be told from one that was cut in its last cell, unless somebody counted. */

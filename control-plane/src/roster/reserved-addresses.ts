@@ -9,14 +9,19 @@ export interface AddressReservation {
   /** `userNameKey` of each address or user name. */
   readonly keys: readonly string[]
   readonly until: Date
+  readonly at: Date
 }
 
-/** Keeps a leaver's addresses from everybody else until that day. One that is somebody's already stays theirs, and never for a shorter time. */
+/**
+ * Keeps a leaver's addresses from everybody else until that day. One that is kept for somebody already stays theirs, and never for a shorter time;
+ * one whose time is over is the next holder's.
+ */
 export async function reserveAddresses(em: EntityManager, reservation: AddressReservation): Promise<void> {
-  const { organization, person, keys, until } = reservation
+  const { organization, person, keys, until, at } = reservation
   for (const key of new Set(keys)) {
     const known = await em.findOne(ReservedAddress, { organization, key })
     if (known === null) await em.insert(ReservedAddress, { organization, key, person, until })
+    else if (known.until <= at) Object.assign(known, { person, until })
     else if (known.person === person && known.until < until) known.until = until
   }
   await em.flush()

@@ -102,6 +102,7 @@ function judge(received: ReceivedSnapshot, { last, hidden, known, diff }: Compar
   return checkCompleteness({
     rows: parsed.rows,
     expectedRows,
+    columns: parsed.columns,
     filled: parsed.filledColumns,
     last,
     redacted: { hidden, shown: redacted.filter((column) => !hidden.includes(column)) },
