@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import { barOf, isBarred } from '../approvals/find-approvers.ts'
 import { Member } from '../organizations/member.entity.ts'
+import { namedBySource } from '../roster/named-by-source.ts'
 import { Person } from '../roster/person.entity.ts'
 import { OrderError } from './order-error.ts'
 
@@ -19,7 +20,7 @@ export async function findSubject(em: EntityManager, { organization, person }: S
   if (another !== undefined)
     throw new OrderError(
       'does_not_fit',
-      `more than one HR system has a person ${person}: name them by id (${found.map(({ id }) => id).join(', ')})`,
+      `more than one HR system has a person ${person}: name them by id, one of ${await namedBySource(em, found)}`,
     )
   return one
 }

@@ -207,6 +207,9 @@ describe.each(testDialects)('what a roster raises on %s', (dialect) => {
     ]
     await upload(subsidiary, { source: 'subsidiary', newSource: true })
     expect(await questions()).toEqual(['rehire p1 open', 'rehire p7 open', 'rehire p8 open'])
+    await expect(showPerson(ports, { organization, person: 'p0' })).rejects.toThrow(
+      /^2 HR sources .*per_\w+ \((hr|subsidiary)\), per_\w+ \((hr|subsidiary)\)$/,
+    )
     const [{ id }, { id: other }] = await Promise.all([person('p2'), person('p7')])
     const asked = await database.read((em) => em.find(Question, { person: other }))
     expect(asked).toMatchObject([{ details: { candidates: [{ person: id, personKey: 'p2', because: ['address', 'department'] }] } }])

@@ -176,7 +176,7 @@ describe.each(testDialects)('roster history on %s', (dialect) => {
         for (const { hours, rows } of uploads) {
           at += hours * 3_600_000
           const stated = rows.flatMap((department, index) => (department === null ? [] : [line(index, department)]))
-          await upload([...stated, line(9)], new Date(at).toISOString(), { source, acceptFall: 'confirmed_with_hr' })
+          await upload([...stated, line(9)], new Date(at).toISOString(), { source, newSource: true, acceptFall: 'confirmed_with_hr' })
         }
         await expectHistory(source, uploads.at(-1)?.rows ?? [])
       }),

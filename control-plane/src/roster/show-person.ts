@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import type { Id } from '@rollcall/shared/ids'
 import type { Ports } from '../ports.ts'
+import { namedBySource } from './named-by-source.ts'
 import { Person } from './person.entity.ts'
 import { type PersonTimeline, personTimeline } from './person-timeline.ts'
 import { RosterQueryError } from './roster-query-error.ts'
@@ -25,12 +26,12 @@ async function findOne(em: EntityManager, { organization, person }: Asked): Prom
   const known = await em.find(
     Person,
     { organization, $or: [{ id: { $in: [...toIds(person)] } }, { personKey: person }] },
-    { fields: ['id'], orderBy: { id: 'asc' }, disableIdentityMap: true },
+    { fields: ['id', 'source'], orderBy: { id: 'asc' }, disableIdentityMap: true },
   )
   const [first, second] = known
   if (first === undefined) return refuse(person)
   if (second !== undefined)
-    throw new RosterQueryError('ambiguous', `${known.length} HR sources have this key: name one of ${known.map(({ id }) => id).join(', ')}`)
+    throw new RosterQueryError('ambiguous', `${known.length} HR sources have this key: name one of ${await namedBySource(em, known)}`)
   return first.id
 }
 
