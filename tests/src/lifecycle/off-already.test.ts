@@ -103,6 +103,7 @@ describe.each(testDialects)('an account that is off already, on %s', (dialect) =
   test('because somebody switched it off by hand is never ours to delete, and its sessions end with its owner’s access', async () => {
     await using life = await Life.open(dialect, { staff })
     await life.hr({ ada: { end: '2026-06-05' } })
+    await life.until('2026-06-05T15:00:00Z')
     await life.company.byHand('crm', 'ada', () => ({ active: false }))
     await life.company.list('crm')
     expect(await sessions(life)).toEqual(apps)
