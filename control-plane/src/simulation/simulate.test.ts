@@ -43,7 +43,9 @@ describe.each(testDialects)('a simulation on %s', (dialect) => {
     expect((await run(company, { policy: otherPolicy })).hash).toBe(hash)
   })
 
-  test('leaves no trace in any table', async () => {
+  // What these companies' apps hold is a table, too, and only jobs change it. `tests/src/lifecycle/accounts.test.ts` compares apps outside of the database,
+  // and `tests/src/end-to-end/whole-working-life.test.ts` a real directory byte for byte.
+  test('leaves no trace in any table, and no job that an agent could take', async () => {
     await using company = await someCompany(dialect)
     const before = await dump(company)
     await run(company, { policy: otherPolicy })

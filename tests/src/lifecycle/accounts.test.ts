@@ -1,5 +1,11 @@
-import { expect } from 'vitest'
+import { giveOrder } from '@rollcall/control-plane/orders/give-order'
+import { simulate } from '@rollcall/control-plane/simulation/simulate'
+import { completeTask } from '@rollcall/control-plane/tasks/complete-task'
+import { TaskRecord } from '@rollcall/control-plane/tasks/task.entity'
+import { testDialects } from '@rollcall/control-plane/test/open-test-database'
+import { describe, expect, test } from 'vitest'
 import { testTurn } from './case-table.ts'
+import { Life } from './life.ts'
 import { lifePolicy } from './life-policy.ts'
 
 const blank = { profile: {}, entitlements: [], active: true }
@@ -57,3 +63,53 @@ testTurn(
   },
   { policy: driftPolicy, staff: { ada: { department: 'Sales' }, fin: {} } },
 )
+
+const handOver = '{ name: files, title: Hand over files, instructions: "", assignee: operators, days: 7, transfers: true }'
+const handOverPolicy = lifePolicy.replace('leaver: { deleteAfterDays: 30 }', `leaver: { deleteAfterDays: 30, tasks: [${handOver}] }`)
+
+describe.each(testDialects)('what is not touched, on %s', (dialect) => {
+  test('legal hold: nobody is asked to hand anything over, nothing is deleted, and the case waits; who works here keeps what they have', async () => {
+    await using life = await Life.open(dialect, { policy: handOverPolicy, staff: { ada: { department: 'Sales' } } })
+    const before = await life.access('ada')
+    await giveOrder(life.company.ports, { ...(await life.ordered('ada')), kind: 'legal_hold', reason: 'litigation' })
+    await life.company.settle()
+    expect(await life.access('ada')).toEqual(before)
+    expect(await life.done('ada')).toEqual([])
+    await life.hr({ ada: { end: '2026-06-05' } })
+    await life.until('2026-08-20T12:00:00Z')
+    expect(await tasksOf(life, 'ada')).toEqual([])
+    expect(await life.lastCase('ada')).toMatchObject({ kind: 'leaver', state: 'needs_person', reason: 'legal_hold' })
+    expect(await life.access('ada')).toMatchObject({ crm: 'off', mail: 'off' })
+    await life.liftOrders('ada', 'litigation_over')
+    await life.company.settle()
+    // Handed over first; deleted once it was.
+    expect(await tasksOf(life, 'ada')).toMatchObject([{ title: 'Hand over files', state: 'open' }])
+    expect(await life.access('ada')).toMatchObject({ crm: 'off' })
+    await completeAll(life, 'ada')
+    expect(await life.access('ada')).not.toHaveProperty('crm')
+  })
+
+  test('a simulation leaves every app as it was, also when everything that is due is done', async () => {
+    await using life = await Life.open(dialect, { staff: { ada: { department: 'Sales' }, bob: {} } })
+    const { ports, signers, organization, owner, apps } = life.company
+    const seen = () => JSON.stringify(['mail', 'directory', 'crm', 'payroll'].map((app) => apps.accounts(app)))
+    const before = seen()
+    const policy = lifePolicy.replace('grant: [crm, crm/sellers]', 'grant: [payroll]')
+    const bytes = Buffer.from(life.roster().replaceAll('bob', 'eve'))
+    const { set } = await simulate({ ...ports, signers }, { organization, member: owner.member, policy, roster: { source: 'hr', bytes } })
+    expect(set.people.map(({ personKey }) => personKey)).toEqual(expect.arrayContaining(['ada', 'eve']))
+    await life.company.settle()
+    expect(seen()).toBe(before)
+  })
+})
+
+async function tasksOf(life: Life, key: string): Promise<readonly TaskRecord[]> {
+  const { id } = await life.person(key)
+  return life.company.ports.database.read((em) => em.find(TaskRecord, { person: id }))
+}
+
+async function completeAll(life: Life, key: string): Promise<void> {
+  const { ports, organization, owner } = life.company
+  for (const { id } of await tasksOf(life, key)) await completeTask(ports, { organization, by: owner.member, task: id })
+  await life.company.settle()
+}

@@ -1,8 +1,12 @@
 import { applySimulation } from '@rollcall/control-plane/simulation/apply-simulation'
-import { simulate } from '@rollcall/control-plane/simulation/simulate'
+import { type Simulation, simulate } from '@rollcall/control-plane/simulation/simulate'
 import { expect } from 'vitest'
 import { testTurn } from './case-table.ts'
 import { lifePolicy } from './life-policy.ts'
+
+function shown({ people }: Simulation['set']): readonly (readonly string[])[] {
+  return people.map(({ personKey, apps }) => [personKey, ...apps.flatMap(({ app, steps }) => steps.map(({ verb }) => `${app} ${verb}`))])
+}
 
 const seller = { department: 'Sales', title: 'Lead' }
 
@@ -32,14 +36,30 @@ testTurn(
     const { company } = life
     const edited = lifePolicy.replace('grant: [crm, crm/sellers]', 'grant: [crm, crm/sellers, crm/forecasts]')
     const supposed = { organization: company.organization, member: company.owner.member, policy: edited }
-    const { set, hash } = await simulate({ ...company.ports, signers: company.signers }, supposed)
-    expect(set.people.map(({ personKey, apps }) => [personKey, apps.map(({ app }) => app)])).toEqual([['ada', ['crm']]])
-    await company.savePolicy(lifePolicy.replace('graceDays', 'graceDays'))
-    await company.settle()
+    const show = () => simulate({ ...company.ports, signers: company.signers }, supposed)
+    expect(shown((await show()).set)).toEqual([['ada', 'crm entitlement.grant']])
+    // In force, and nobody is touched: neither by what it gives nor by what it takes.
+    await company.savePolicy(edited)
+    await life.until('2026-06-03T06:00:00Z')
     expect(await life.access('ada')).toMatchObject({ crm: 'on admin sellers' })
+    await company.savePolicy(lifePolicy.replace('grant: [crm, crm/sellers]', 'grant: [crm]'))
+    await life.until('2026-06-05T06:00:00Z')
+    expect(await life.access('ada')).toMatchObject({ crm: 'on admin sellers' })
+    const { set, hash } = await show()
+    expect(shown(set)).toEqual([['ada', 'crm entitlement.grant']])
     await applySimulation(company.ports, { ...supposed, hash })
     await company.settle()
     expect(await life.access('ada')).toMatchObject({ crm: 'on admin forecasts sellers' })
+    // What no rule names any more goes as well, since it was ours: from whoever is planned.
+    const less = { ...supposed, policy: lifePolicy }
+    const simulated = await simulate({ ...company.ports, signers: company.signers }, less)
+    expect(shown(simulated.set)).toEqual([['ada', 'crm entitlement.revoke']])
+    await company.savePolicy(lifePolicy)
+    await life.until('2026-06-08T06:00:00Z')
+    expect(await life.access('ada')).toMatchObject({ crm: 'on admin forecasts sellers' })
+    await life.hr({ ada: { end: '2026-06-12' } })
+    await life.until('2026-06-15T06:00:00Z')
+    expect(await life.access('ada')).toMatchObject({ crm: 'off' })
   },
   { staff: { ada: seller } },
 )
@@ -91,8 +111,25 @@ testTurn(
     expect(await life.access('ada')).not.toMatchObject({ crm: expect.stringContaining('sellers') })
     await life.until('2027-01-02T12:00:00Z')
     expect(await life.access('ada')).toMatchObject({ mail: 'off', directory: 'off', payroll: 'off' })
+    // Duties are separated on the union: what the second work would give beside the first is not even asked about.
+    await life.hr({ 'bob#2': { department: 'Legal', title: 'Closer' } })
+    await life.decide()
+    expect(await life.access('bob')).toMatchObject({ crm: 'on sellers' })
+    expect(await life.approvals('bob')).toEqual([])
+    expect(await life.lastCase('bob')).toMatchObject({
+      state: 'needs_person',
+      plan: { left: [{ app: 'crm', entitlement: 'deals', reason: 'separation_of_duties' }] },
+    })
+    // Once the first is over, at once and without a handover, the other way round.
+    await life.hr({ bob: { end: '2027-01-08' } })
+    await life.until('2027-01-08T18:00:00Z')
+    await life.decide()
+    expect(await life.access('bob')).toMatchObject({ crm: 'on deals' })
   },
-  { staff: { ada: seller } },
+  {
+    staff: { ada: seller, bob: { department: 'Sales' } },
+    policy: `${lifePolicy}separations: [{ name: sell and close, one: [crm/sellers], other: [crm/deals] }]\n`,
+  },
 )
 
 testTurn(
