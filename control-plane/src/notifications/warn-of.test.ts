@@ -149,7 +149,7 @@ describe.each(testDialects)('a contradiction of HR on %s', (dialect) => {
 
   test('that was there with the first file is told by the clock', async () => {
     await using company = await TestCompany.open(dialect)
-    await company.upload({ bo: contradiction })
+    await company.upload({ bo: { end: '2027-06-12', last: '2027-06-15' } })
     await company.plan()
     expect(await notices(company, 'status_unclear')).toEqual([])
     await pass(company)
