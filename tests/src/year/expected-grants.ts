@@ -6,7 +6,7 @@ export type Grants = ReadonlyMap<YearApp, ReadonlySet<string>>
 /** Everything that the year's policy could ever give. */
 export const knownGrants: Readonly<Record<YearApp, readonly string[]>> = {
   directory: ['staff'],
-  crm: ['sellers', 'agents', 'knowledge', 'admin'],
+  crm: ['sellers', 'agents', 'knowledge', 'macros', 'admin'],
   payroll: ['clerks'],
 }
 
@@ -16,7 +16,7 @@ export function grantsOf({ supportKnows }: YearTerms, open: readonly Engagement[
   const departments = new Set(open.map(({ row }) => row.department))
   const crm = new Set([
     ...(departments.has('Sales') ? ['sellers'] : []),
-    ...(departments.has('Support') ? ['agents', ...(supportKnows ? ['knowledge'] : [])] : []),
+    ...(departments.has('Support') ? ['agents', ...(supportKnows ? ['knowledge', 'macros'] : [])] : []),
     ...(departments.has('People') ? ['knowledge'] : []),
     ...(departments.has('Finance') ? ['admin'] : []),
   ])
@@ -46,7 +46,7 @@ export function handedOver({ statements, terms, at }: HandoverQuestion): Readonl
   const kept = new Set<string>()
   statements.forEach((before, index) => {
     const changedAt = statements[index + 1]?.at
-    if (changedAt === undefined || changedAt > at || at >= handoverEnds(changedAt, terms)) return
+    if (changedAt === undefined || at >= handoverEnds(changedAt, terms)) return
     if (phaseOf(before, changedAt - 1) !== 'inside') return
     for (const [app, entitlements] of grantsOf(terms, openAt(before.engagements, changedAt - 1)))
       for (const key of [app, ...[...entitlements].filter((one) => one !== 'admin').map((one) => `${app}/${one}`)]) kept.add(key)

@@ -167,9 +167,11 @@ export class YearBook {
     return known !== undefined && known.length === rows.length && rows.every((row, index) => row === known[index])
   }
 
+  /** What HR said before counted for a while, were it a millisecond, also when the next word came in the same instant. */
   #state(person: string, rows: readonly HrRow[], at: number): void {
     const before = this.#statements.get(person) ?? []
-    this.#statements.set(person, [...before, statementOf(at, rows)])
+    const from = Math.max(at, (before.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + 1)
+    this.#statements.set(person, [...before, statementOf(from, rows)])
     this.#said(person)
   }
 }

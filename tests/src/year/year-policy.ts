@@ -1,6 +1,6 @@
 /** What an administrator changes in the course of a year. */
 export interface YearTerms {
-  /** Whether support reads the knowledge base, too. */
+  /** Whether support reads the knowledge base, too, and has macros, which no other rule names. */
   readonly supportKnows: boolean
   readonly graceDays: number
   readonly leadDays: number
@@ -49,7 +49,7 @@ apps:
 rules:
   - { name: everyone, when: 'true', grant: [directory, directory/staff] }
   - { name: sales, when: 'person.department == "Sales"', grant: [crm, crm/sellers] }
-  - { name: support, when: 'person.department == "Support"', grant: [crm, crm/agents${supportKnows ? ', crm/knowledge' : ''}] }
+  - { name: support, when: 'person.department == "Support"', grant: [crm, crm/agents${supportKnows ? ', crm/knowledge, crm/macros' : ''}] }
   - { name: people, when: 'person.department == "People"', grant: [crm, crm/knowledge] }
   - { name: money, when: 'person.department == "Finance"', grant: [payroll, payroll/clerks, crm/admin] }
   - { name: everyone-on-payroll, when: 'person.type == "employee"', grant: [payroll] }
