@@ -3,6 +3,16 @@ import { civilDateSchema } from './civil-date.ts'
 
 export const engagementTypes = ['employee', 'contractor', 'intern'] as const
 
+/** What can change with the position. */
+export const positionFields = ['department', 'title', 'managerKey', 'location', 'costCenter'] as const
+export type PositionField = (typeof positionFields)[number]
+
+/**
+ * Fields that nobody can tell although they are not empty: of a column that HR hides and never showed for them (left out), or a manager whom HR's own
+ * roster does not have. Left out where there are none.
+ */
+const notKnownSchema = <Field extends string>(fields: readonly [Field, ...Field[]]) => z.array(z.enum(fields)).min(1).readonly().optional()
+
 /** What somebody does from a day on, inside one employment. Three-valued like every fact. */
 export const positionSchema = z.strictObject({
   effectiveOn: civilDateSchema,
@@ -11,6 +21,7 @@ export const positionSchema = z.strictObject({
   managerKey: z.string().nullable().optional(),
   location: z.string().nullable().optional(),
   costCenter: z.string().nullable().optional(),
+  notKnown: notKnownSchema(positionFields),
 })
 export type Position = Readonly<z.infer<typeof positionSchema>>
 
@@ -42,6 +53,7 @@ export const engagementFactsSchema = z.strictObject({
   leaveUntil: civilDateSchema.nullable().optional(),
   /** The vendor's own word for the status, kept verbatim; it never decides alone. */
   sourceStatus: z.string().nullable().optional(),
+  notKnown: notKnownSchema(positionFields),
 })
 export type EngagementFacts = Readonly<z.infer<typeof engagementFactsSchema>>
 
@@ -55,6 +67,7 @@ export const personFactsSchema = z.strictObject({
   country: z.string().nullable().optional(),
   /** IANA zone stated for the person; absent means that the location, country or company decides. */
   timeZone: z.string().nullable().optional(),
+  notKnown: notKnownSchema(['workEmail', 'country']),
   engagements: z.array(engagementFactsSchema).min(1).readonly(),
 })
 export type PersonFacts = Readonly<z.infer<typeof personFactsSchema>>

@@ -3,7 +3,7 @@ import type { EngagementFacts, Position } from './person.ts'
 
 /** The engagement as its position of that day; before the first position's day it is the first. An engagement without dated positions is the same on every day. */
 export function positionAt(engagement: EngagementFacts, date: CivilDate | string): EngagementFacts {
-  const { positions, ...rest } = engagement
+  const { positions, notKnown: _, ...rest } = engagement
   if (positions === undefined) return engagement
   return { ...rest, ...fieldsOf(positions.findLast(({ effectiveOn }) => effectiveOn <= date) ?? positions[0]) }
 }

@@ -1,4 +1,5 @@
 import { type CivilDate, toCivilDate } from '@rollcall/shared/civil-date'
+import { positionAt } from '@rollcall/shared/position-at'
 import type { AccessPhase } from '../planning/access-phase.ts'
 import type { PlanFacts } from '../planning/plan-facts.ts'
 import { leaveSuspendsAt } from '../planning/plan-leave.ts'
@@ -9,6 +10,7 @@ import type { Policy } from '../policy/policy.ts'
 import { type Access, cutOffDate, type EngagementWindow } from '../roster/access-window.ts'
 import { addDays } from '../roster/civil-days.ts'
 import { localDate, localInstant } from '../roster/local-instant.ts'
+import { openFields } from '../roster/open-fields.ts'
 import type { InstantKind, PlannedInstant } from '../schedule/instants.ts'
 
 export interface InstantQuestion {
@@ -78,8 +80,9 @@ function ofLeave({ policy }: InstantQuestion, { engagement, zone }: EngagementWi
   ]
 }
 
-function ofStart({ facts, phase }: InstantQuestion, { engagement, zone }: EngagementWindow): readonly PlannedInstant[] {
-  if (phase !== 'before' || facts.undecided.size === 0) return []
+function ofStart({ facts, phase, policy }: InstantQuestion, { engagement, zone }: EngagementWindow): readonly PlannedInstant[] {
+  const isOpen = facts.undecided.size > 0 || openFields(positionAt(engagement, engagement.startDate), policy.roster.placeholders).length > 0
+  if (phase !== 'before' || !isOpen) return []
   const date = addDays(engagement.startDate, -placeholderDays)
   return [onDay({ kind: 'placeholder_warning', about: engagement.engagementKey, date, time: noticeTime, zone: zone.name })]
 }

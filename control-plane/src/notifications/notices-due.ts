@@ -1,8 +1,10 @@
+import type { EngagementFacts, PositionField } from '@rollcall/shared/person'
 import { positionAt } from '@rollcall/shared/position-at'
 import type { Policy } from '../policy/policy.ts'
 import type { Access } from '../roster/access-window.ts'
 import { addDays } from '../roster/civil-days.ts'
 import { localDate } from '../roster/local-instant.ts'
+import { openFields } from '../roster/open-fields.ts'
 import type { PlannedInstant } from '../schedule/instants.ts'
 import type { NoticeKind } from './notice.entity.ts'
 
@@ -63,7 +65,6 @@ function endWithin({ access, at, days }: Horizon): { readonly to: Date; readonly
 }
 
 const placeholderDays = 2
-const fields = ['department', 'title', 'managerKey', 'location', 'costCenter'] as const
 
 function startsWithPlaceholder({ access, roster, at }: NoticeQuestion): readonly DueNotice[] {
   const next = access.engagements.find(({ from }) => from > at)
@@ -71,10 +72,16 @@ function startsWithPlaceholder({ access, roster, at }: NoticeQuestion): readonly
   const { engagement, zone } = next
   if (engagement.startDate > addDays(localDate(at, zone.name), placeholderDays)) return []
   const position = positionAt(engagement, engagement.startDate)
-  const open = fields.filter((field) => roster.placeholders.has((position[field] ?? '').trim().toLowerCase()))
+  const open = openFields(position, roster.placeholders).map((field) => inWords(field, position))
   if (open.length === 0) return []
   const details = { startDate: engagement.startDate, fields: open }
   return [{ kind: 'start_with_placeholder', key: engagement.startDate, to: 'manager', details }]
+}
+
+/** A placeholder is there to be read; what is not needs a word. */
+function inWords(field: PositionField, { notKnown, [field]: value }: EngagementFacts): string {
+  if (notKnown?.includes(field) !== true) return field
+  return `${field} (${value === undefined ? 'hidden' : 'not on the roster'})`
 }
 
 function exceptionsOver({ exceptionsEnded }: NoticeQuestion): readonly DueNotice[] {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { accessOf } from '../roster/access-window.ts'
 import { desiredAccess, isProtected, knownAccess, undecidedAccess } from './evaluate-policy.ts'
 import { exceptionalAccess } from './exceptional-access.ts'
-import { explainRule } from './explain-rule.ts'
+import { explainFields, explainRule } from './explain-rule.ts'
 import { parsePolicy } from './parse-policy.ts'
 import { personViews } from './person-view.ts'
 
@@ -89,6 +89,25 @@ describe('a placeholder', () => {
     const given = desiredAccess(policy, views)
     expect([...given.keys()]).toEqual(['directory'])
     expect(undecidedAccess(policy, views, given)).toEqual(new Set(['directory/dept-engineering', 'stockroom/counting', 'stockroom']))
+  })
+
+  test('is what HR hides and never showed, also for a rule that asks for anything else', () => {
+    const sceptic = parsePolicy(`version: 1
+company: { timeZone: Europe/Berlin }
+apps: { directory: { title: Directory, account: { userName: person.workEmail } } }
+rules: [{ name: others, when: "person.title != 'Lead'", grant: [directory] }]
+`)
+    const views = viewsOf([engagement({ notKnown: ['title'] })])
+    expect(desiredAccess(sceptic, views)).toEqual(new Map())
+    expect(undecidedAccess(sceptic, views, new Map())).toEqual(new Set(['directory']))
+    expect(explainFields(['title'], { view: views[0], origins: new Map(), source: 'hr' })).toBe(
+      'title is not known: HR hides the column "title"',
+    )
+  })
+
+  test('is a manager whom the roster does not have', () => {
+    const [view] = viewsOf([engagement({ managerKey: '9999', notKnown: ['managerKey'] })])
+    expect(explainFields(['manager'], { view, origins: new Map(), source: 'hr' })).toBe('manager is "9999", who is not on the roster')
   })
 
   test('is not one that HR leaves empty', () => {

@@ -1,7 +1,7 @@
 import type { AccountProfile } from '@rollcall/shared/connector/account'
 import { userNameKey } from '../accounts/user-name-key.ts'
 import { glob } from './glob.ts'
-import { type PersonView, personViewFields } from './person-view.ts'
+import { type PersonView, personViewFields, type SeenPerson } from './person-view.ts'
 import type { Policy, PolicyApp, PolicyGrant, PolicyRule } from './policy.ts'
 
 /** What policy gives one person in one app, and which rules say so. */
@@ -31,11 +31,11 @@ export const noExceptions: ExceptionalAccess = { granted: [], withheld: new Set(
 
 /**
  * The union of what each engagement of one person is granted, by app, with what exceptions add and without what they withhold. The first view fills
- * the attributes. A rule that reads a field in which HR holds a placeholder gives nothing (`undecidedAccess`).
+ * the attributes. A rule that reads a field in which HR holds a placeholder, or which nobody can tell, gives nothing (`undecidedAccess`).
  */
 export function desiredAccess(
   policy: Policy,
-  views: readonly PersonView[],
+  views: readonly SeenPerson[],
   { granted, withheld }: ExceptionalAccess = noExceptions,
 ): ReadonlyMap<string, DesiredAccount> {
   if (views.length === 0) return new Map()
@@ -63,7 +63,7 @@ export function desiredAccess(
 /** Grants (`app`, `app/entitlement`) that nobody can tell yet: of rules that read a placeholder, unless something else gives them. */
 export function undecidedAccess(
   policy: Policy,
-  views: readonly PersonView[],
+  views: readonly SeenPerson[],
   desired: ReadonlyMap<string, DesiredAccount>,
 ): ReadonlySet<string> {
   const unsure = new Set(views.flatMap((view) => [...placeholdersIn(policy, view)]))
@@ -116,9 +116,11 @@ function collect(desired: Map<string, Collected>, { app, entitlement }: PolicyGr
 
 type Fields = ReadonlySet<keyof PersonView>
 
-/** Fields in which HR holds a placeholder; hardly ever any. */
-function placeholdersIn({ roster }: Policy, view: PersonView): Fields {
-  return new Set(personViewFields.filter((field) => view[field] !== '' && roster.placeholders.has(view[field].trim().toLowerCase())))
+/** Fields in which HR holds a placeholder, or that nobody can tell; hardly ever any. */
+function placeholdersIn({ roster }: Policy, view: SeenPerson): Fields {
+  const isOpen = (field: keyof PersonView) =>
+    view.notKnown?.has(field) === true || roster.placeholders.has(view[field].trim().toLowerCase())
+  return new Set(personViewFields.filter((field) => (view[field] !== '' || view.notKnown !== undefined) && isOpen(field)))
 }
 
 function reads({ fields }: PolicyRule, unsure: Fields): boolean {

@@ -1,4 +1,4 @@
-import type { PersonView } from './person-view.ts'
+import type { PersonView, SeenPerson } from './person-view.ts'
 import type { PolicyRule } from './policy.ts'
 
 export interface FieldOrigin {
@@ -10,7 +10,7 @@ export interface FieldOrigin {
 
 export interface RuleReasons {
   /** The view that the rule fits. */
-  readonly view: PersonView | undefined
+  readonly view: SeenPerson | undefined
   readonly origins: ReadonlyMap<keyof PersonView, FieldOrigin>
   /** Name of the HR source. */
   readonly source: string
@@ -27,7 +27,7 @@ export function explainFields(fields: readonly (keyof PersonView)[], { view, ori
   if (view === undefined) return ''
   const facts = fields.map((field) => {
     const { since, from } = origins.get(field) ?? {}
-    const value = view[field] === '' ? 'not stated' : `"${view[field]}"`
+    const value = view.notKnown?.get(field) ?? (view[field] === '' ? 'not stated' : `"${view[field]}"`)
     const dated = from === undefined ? '' : ` from ${from} on`
     return `${words[field] ?? field} is ${value}${dated}${since === undefined ? '' : `, says ${source} since ${since.toISOString().slice(0, 10)}`}`
   })

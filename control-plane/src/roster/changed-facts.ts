@@ -15,7 +15,7 @@ export function changedFacts(before: PersonFacts | undefined, after: PersonFacts
 
 function flatten({ engagements, ...person }: PersonFacts): Record<string, string | null> {
   const fields = [
-    ...Object.entries(person),
+    ...Object.entries(person).map(([field, value]) => [field, toText(value)] as const),
     ...engagements.flatMap((engagement, at) =>
       Object.entries(engagement).map(([field, value]) => [`engagements[${at}].${field}`, toText(value)] as const),
     ),
@@ -24,6 +24,6 @@ function flatten({ engagements, ...person }: PersonFacts): Record<string, string
 }
 
 /** Lists as canonical JSON: databases give their fields back in an order of their own. */
-function toText(value: EngagementFacts[keyof EngagementFacts]): string | null | undefined {
+function toText(value: EngagementFacts[keyof EngagementFacts] | PersonFacts['notKnown']): string | null | undefined {
   return typeof value === 'object' && value !== null ? new TextDecoder().decode(canonicalJson(value)) : value
 }

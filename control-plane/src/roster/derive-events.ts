@@ -1,5 +1,5 @@
 import type { CivilDate } from '@rollcall/shared/civil-date'
-import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
+import { type EngagementFacts, type PersonFacts, positionFields } from '@rollcall/shared/person'
 import { eventsOf } from './events-of.ts'
 import { type RosterEvent, toEvent } from './roster-event.ts'
 
@@ -51,8 +51,6 @@ function movesOf(before: PersonFacts, after: PersonFacts): readonly Undated[] {
     return isSame ? [] : [{ kind: 'position_change', engagementKey: engagement.engagementKey }]
   })
 }
-
-const positionFields = ['department', 'title', 'managerKey', 'location', 'costCenter'] as const
 
 function hasDays({ positions }: EngagementFacts): boolean {
   return positions !== undefined

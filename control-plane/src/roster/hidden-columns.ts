@@ -1,4 +1,4 @@
-import type { EngagementFacts, PersonFacts } from '@rollcall/shared/person'
+import { type EngagementFacts, type PersonFacts, positionFields } from '@rollcall/shared/person'
 import { positionAt } from '@rollcall/shared/position-at'
 import type { HideableColumn } from './roster-columns.ts'
 
@@ -40,8 +40,6 @@ function positionOf(engagement: EngagementFacts, day: string): Pick<EngagementFa
   const { department, title, managerKey, location, costCenter } = positionAt(engagement, day)
   return { department, title, managerKey, location, costCenter }
 }
-
-const positionFields = ['department', 'title', 'managerKey', 'location', 'costCenter'] as const
 
 function restore<T extends object>(stated: T, before: object | undefined, fields: readonly string[]): T
 function restore(stated: object, before: object | undefined, fields: readonly string[]): object {

@@ -160,6 +160,19 @@ describe.each(testDialects)('a roster import on %s', (dialect) => {
     expect(await person('p0')).toMatchObject({ status: 'notice', facts: { engagements: [{ endDate: '2026-06-12' }] } })
   })
 
+  test('a manager of another source is somebody, one of none is not known until HR lists them', async () => {
+    const managed = (at: number, manager: string) => `${row(at)},${manager}`
+    const sheet = (rows: readonly string[]) => Buffer.from(`${[`${header},manager_id`, ...rows].join('\n')}\n`)
+    const notKnown = async (key: string) => (await person(key)).facts.engagements[0]?.notKnown
+    await upload(file(twenty))
+    await upload(sheet([managed(30, 'p1'), managed(31, 'p40')]), { source: 'agency', newSource: true })
+    expect([await notKnown('p30'), await notKnown('p31')]).toEqual([undefined, ['managerKey']])
+    const complete = sheet([managed(30, 'p1'), managed(31, 'p40'), managed(40, '')])
+    expect(await upload(complete, { source: 'agency' })).toMatchObject({ changes: { added: 1, changed: 1, unchanged: 1 } })
+    expect(await person('p31')).toMatchObject({ needsPlanning: true })
+    expect(await notKnown('p31')).toBeUndefined()
+  })
+
   test('three ends that vanish at once stay', async () => {
     await upload(file(twenty.map((_, at) => row(at, 'Sales', at < 3 ? '2026-12-31' : ''))))
     const before = await people()

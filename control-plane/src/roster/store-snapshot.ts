@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/sql'
 import { type Id, toId } from '@rollcall/shared/ids'
+import { rowsOf } from '../database/rows-of.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { lockLedger } from '../ledger/lock-ledger.ts'
 import { giveNotice } from '../notifications/give-notice.ts'
@@ -11,6 +12,7 @@ import { diffRoster, type KnownPerson, type RosterDiff } from './diff-roster.ts'
 import type { FallReason } from './fall-reasons.ts'
 import { hiddenFields } from './hidden-columns.ts'
 import { keepHidden } from './keep-hidden.ts'
+import { markNotKnown } from './mark-not-known.ts'
 import type { ParsedRoster } from './parse-roster.ts'
 import { Person } from './person.entity.ts'
 import { reviewRoster } from './review-roster.ts'
@@ -55,8 +57,10 @@ export async function storeSnapshot(em: EntityManager, received: ReceivedSnapsho
   await lockLedger(em, organization)
   const last = await em.findOne(Snapshot, { source, status: 'accepted' }, { orderBy: { position: 'desc' } })
   const hidden = hiddenColumns(received, last)
-  const people = await keepHidden(em, parsed.people, { source, columns: hidden })
+  const stated = await keepHidden(em, parsed.people, { source, columns: hidden })
   const known = await findKnownPeople(em, source)
+  const personKeys = new Set([...[...known, ...stated].map(({ personKey }) => personKey), ...(await keysElsewhere(em, received))])
+  const people = markNotKnown(stated, { hidden, personKeys })
   const diff = diffRoster(known, people)
   const reasons = judge(received, { last, hidden, known, diff })
   const baseline = last === null && reasons.length === 0
@@ -127,6 +131,16 @@ async function findKnownPeople(em: EntityManager, source: Id<'source'>): Promise
     .where('source', '=', source)
     .execute()
   return rows.map((row) => ({ id: row.id, personKey: row.person_key, factsDigest: row.facts_digest, presence: row.presence }))
+}
+
+/** Whoever is managed by somebody of another source has a manager whom HR knows. */
+async function keysElsewhere(em: EntityManager, { organization, source }: ReceivedSnapshot): Promise<readonly string[]> {
+  const rows = await rowsOf(em, Person)
+    .select(['personKey'])
+    .where('organization', '=', organization)
+    .where('source', '!=', source)
+    .execute()
+  return rows.map(({ personKey }) => personKey)
 }
 
 interface Verdict {
