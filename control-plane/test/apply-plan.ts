@@ -55,7 +55,7 @@ function afterStep(
     case 'profile.update':
       return { ...account, profile: { ...account.profile, ...step.profile } }
     case 'entitlement.grant':
-      return { ...account, entitlements: [...account.entitlements, step.entitlement], given: new Set([...account.given, step.entitlement]) }
+      return granted(account, step.entitlement)
     case 'entitlement.revoke':
       return { ...account, entitlements: account.entitlements.filter((key) => key !== step.entitlement) }
     case 'sessions.end':
@@ -65,6 +65,13 @@ function afterStep(
     case 'account.read':
       return account
   }
+}
+
+/** What is given back is ours only if it was when it was taken (`keepBooks`). */
+function granted(account: ObservedAccount, entitlement: string): ObservedAccount {
+  const wasByHand = account.remembered.includes(entitlement) && !account.given.has(entitlement)
+  const given = wasByHand ? account.given : new Set([...account.given, entitlement])
+  return { ...account, entitlements: [...account.entitlements, entitlement], given }
 }
 
 /** One that is off already is taken over if it is ours (`keepBooks`). */

@@ -132,3 +132,23 @@ test('who has signed in once has signed in', () => {
   expect(books({ before: { ...none, signedIn: 'seen', entitlements: [] }, account: account({ signedIn: 'never' }) }).signedIn).toBe('seen')
   expect(books({ before: { ...none, signedIn: 'never', entitlements: [] } }).signedIn).toBe('never')
 })
+
+test('what a return gives back stays granted by hand, and ours stays ours, through the time that it is taken', () => {
+  const both = account({ entitlements: ['readers', 'sales'] })
+  const gone = account({ active: false, entitlements: [] })
+  const left = books({
+    before: { ...none, given: ['sales'], entitlements: ['readers', 'sales'] },
+    account: gone,
+    job: job('leave', [suspend, revoke]),
+  })
+  expect(left).toMatchObject({ given: ['sales'], remembered: ['readers', 'sales'] })
+  const givenBack = job('restore', [
+    restore,
+    { verb: 'entitlement.grant', entitlement: 'readers' },
+    { verb: 'entitlement.grant', entitlement: 'sales' },
+  ])
+  expect(books({ before: { ...left, entitlements: [] }, account: both, job: givenBack })).toMatchObject({
+    given: ['sales'],
+    remembered: null,
+  })
+})

@@ -24,10 +24,11 @@ export interface BookedSight {
 /** Carries the books over one read of the account. */
 export function keepBooks({ before, account, job, at }: BookedSight): Books {
   const done = effective(job)
+  const remembered = rememberedAfter({ before, account, job, at }, done)
   return {
     ...suspension({ before, account, job, at }, done),
-    given: givenAfter(before?.given ?? [], account, done),
-    remembered: rememberedAfter({ before, account, job, at }, done),
+    given: givenAfter({ before, account, remembered }, done),
+    remembered,
     signedIn: account.signedIn === 'seen' || before?.signedIn === 'seen' ? 'seen' : (account.signedIn ?? before?.signedIn ?? null),
     firstSeenAt: before?.firstSeenAt ?? at,
   }
@@ -81,10 +82,20 @@ function caseKindOf({ event }: ObservedJob): CaseKind | null {
   return event === 'inventory' || event === 'check' || event === 'orphan' ? null : event
 }
 
-/** What a job wanted and found there already counts as given too: an attempt whose receipt was lost may have done it. */
-function givenAfter(given: readonly string[], { entitlements }: Account, done: readonly DoneStep[]): readonly string[] {
-  const granted = done.flatMap(({ step }) => (step.verb === 'entitlement.grant' ? [step.entitlement] : []))
-  return [...new Set([...given, ...granted])].filter((entitlement) => entitlements.includes(entitlement)).sort()
+interface Giving extends Pick<BookedSight, 'before' | 'account'> {
+  readonly remembered: Books['remembered']
+}
+
+/**
+ * What a job wanted and found there already counts as given too: an attempt whose receipt was lost may have done it. What was taken is ours while it is
+ * remembered, and what a return gives back is ours only if it was before: a grant by hand stays one.
+ */
+function givenAfter({ before, account, remembered }: Giving, done: readonly DoneStep[]): readonly string[] {
+  const given = before?.given ?? []
+  const wasByHand = (entitlement: string) => before?.remembered?.includes(entitlement) === true && !given.includes(entitlement)
+  const granted = done.flatMap(({ step }) => (step.verb === 'entitlement.grant' && !wasByHand(step.entitlement) ? [step.entitlement] : []))
+  const isThere = (entitlement: string) => account.entitlements.includes(entitlement) || remembered?.includes(entitlement) === true
+  return [...new Set([...given, ...granted])].filter(isThere).sort()
 }
 
 /** As it was before our first step took something, until a job has given back what it set out to. */

@@ -5,8 +5,8 @@ import { planThoseUnderWay } from '../cases/plan-those-under-way.ts'
 import { appendEntries } from '../ledger/append-entries.ts'
 import type { EntryDraft } from '../ledger/entry-draft.ts'
 import { activePolicy } from '../policy/active-policy.ts'
+import { defaultRosterTerms } from '../policy/default-settings.ts'
 import { mootQuestions } from '../questions/moot-questions.ts'
-import { defaultCalendar } from '../roster/calendar.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { AccountError } from './account-error.ts'
 import { standingsOf } from './standings-of.ts'
@@ -45,8 +45,8 @@ interface Taking {
 
 /** Somebody at work would be locked out the moment that their account is a leaver's: a slip of the hand is not to do that. @throws AccountError */
 async function refuseTaking(em: EntityManager, { organization, former, person, at }: Taking): Promise<void> {
-  const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
-  const standings = await standingsOf(em, { organization, people: [former, person], calendar, at })
+  const policy = (await activePolicy(em, organization))?.policy ?? defaultRosterTerms
+  const standings = await standingsOf(em, { organization, people: [former, person], policy, at })
   if (standings.get(former)?.phase !== 'over' && standings.get(person)?.phase === 'over')
     throw new AccountError(
       'wrong_state',

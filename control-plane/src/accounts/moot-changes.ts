@@ -32,7 +32,7 @@ export async function mootChanges(em: EntityManager, { organization, policy, peo
   const open = await em.find(Question, { organization, state: 'open', kind: { $in: [...kinds] }, ...about })
   if (open.length === 0) return
   const whose = [...new Set(open.flatMap(({ person }) => person ?? []))]
-  const standings = await standingsOf(em, { organization, people: whose, calendar: policy.calendar, at: moment.at })
+  const standings = await standingsOf(em, { organization, people: whose, policy, at: moment.at })
   const exceptions = await openExceptionsOf(em, whose, moment.at)
   const found = await em.find(AccountRecord, { organization, id: { $in: open.flatMap(({ account }) => account ?? []) } })
   const accounts = new Map(found.map((account) => [account.id, account]))

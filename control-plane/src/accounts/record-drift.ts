@@ -52,7 +52,7 @@ export async function recordDrift(em: EntityManager, listing: Listing, moment: M
   )
   if (definition === undefined || candidates.length === 0) return
   const people = candidates.flatMap(({ account: { person } }) => person ?? [])
-  const standings = await standingsOf(em, { organization, people, calendar: policy.calendar, at: moment.at })
+  const standings = await standingsOf(em, { organization, people, policy, at: moment.at })
   const cases = await openCasesOf(em, people)
   const exceptions = await openExceptionsOf(em, people, moment.at)
   const known = knownAccess(policy).get(app) ?? new Set()

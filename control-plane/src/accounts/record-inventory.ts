@@ -4,9 +4,8 @@ import type { Id } from '@rollcall/shared/ids'
 import { appendEntries } from '../ledger/append-entries.ts'
 import { giveNotice } from '../notifications/give-notice.ts'
 import { activePolicy } from '../policy/active-policy.ts'
-import { defaultAppSettings, defaultPolicySettings } from '../policy/default-settings.ts'
+import { defaultAppSettings, defaultPolicySettings, defaultRosterTerms } from '../policy/default-settings.ts'
 import type { Policy } from '../policy/policy.ts'
-import { defaultCalendar } from '../roster/calendar.ts'
 import { planThoseWithoutAccess } from '../roster/plan-those-without-access.ts'
 import { mostGone } from '../sharp-fall.ts'
 import { AccountRecord } from './account.entity.ts'
@@ -141,7 +140,7 @@ async function link(em: EntityManager, { inventory, policy, seen, isWhole }: Lin
   const { linked, review, orphans } = correlation
   const confirmed = correlation.confirmed.flatMap(({ person, linkVerified }) => (person && !linkVerified ? person : []))
   const owners = linked.map(({ person }) => person)
-  const standings = await standingsOf(em, { organization, people: owners, calendar: policy?.calendar ?? defaultCalendar, at })
+  const standings = await standingsOf(em, { organization, people: owners, policy: policy ?? defaultRosterTerms, at })
   const isOver = (person: Id<'person'>) => standings.get(person)?.phase === 'over'
   const unverified = await linkByRule(em, { organization, app, correlation, people, isOver, isWhole }, { at, random })
   return { linked: linked.length, review: review.map(({ account }) => account), orphans, unverified, confirmed }

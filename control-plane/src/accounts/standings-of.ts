@@ -3,9 +3,10 @@ import type { Id } from '@rollcall/shared/ids'
 import type { PersonStatus } from '@rollcall/shared/person'
 import { activeOrdersOf } from '../orders/active-orders.ts'
 import { type AccessPhase, accessPhase, decidingWindow } from '../planning/access-phase.ts'
+import type { RosterTerms } from '../policy/default-settings.ts'
 import { type Access, accessOf } from '../roster/access-window.ts'
-import type { Calendar } from '../roster/calendar.ts'
 import { deriveStatus } from '../roster/derive-status.ts'
+import { isGone } from '../roster/is-gone.ts'
 import { Person } from '../roster/person.entity.ts'
 
 /** Where somebody stands, by HR and by orders. */
@@ -19,7 +20,7 @@ export interface Standing {
 interface Question {
   readonly organization: Id<'organization'>
   readonly people: readonly Id<'person'>[]
-  readonly calendar: Calendar
+  readonly policy: RosterTerms
   readonly at: Date
 }
 
@@ -35,13 +36,13 @@ export async function standingsOf(em: EntityManager, question: Question): Promis
   return standings
 }
 
-async function standingsOfSome(em: EntityManager, { organization, people, calendar, at }: Question): Promise<readonly Standing[]> {
+async function standingsOfSome(em: EntityManager, { organization, people, policy, at }: Question): Promise<readonly Standing[]> {
   const found = await em.find(Person, { organization, id: { $in: [...people] } })
   const given = await activeOrdersOf(em, people, at)
   return found.map((person) => {
-    const { status } = deriveStatus(person.facts, at, calendar)
+    const status = isGone(person, policy.roster) ? 'terminated' : deriveStatus(person.facts, at, policy.calendar).status
     const own = given.get(person.id)
-    const access = accessOf(person.facts, calendar, { extendedUntil: own?.extendedUntil })
+    const access = accessOf(person.facts, policy.calendar, { extendedUntil: own?.extendedUntil })
     const orders = { forCause: own?.forCauseAt !== undefined, securityHold: own?.securityHold ?? false, legalHold: own?.legalHold ?? false }
     const phase = accessPhase({ status, window: decidingWindow(access.windows, at), orders, at })
     return { person, status, access, phase }

@@ -50,7 +50,7 @@ export function planRemembered(facts: PlanFacts, account: ObservedAccount): read
   const known = facts.known.get(account.app) ?? new Set()
   const missing = account.remembered.filter((key) => !known.has(key) && !account.entitlements.includes(key))
   const isBarred = (grant: string) => facts.withheld.has(grant) || facts.everGiven.has(grant)
-  const allowed = missing.filter((key) => !isBarred(grantKey(account.app, key)))
+  const allowed = missing.filter((key) => !account.given.has(key) && !isBarred(grantKey(account.app, key)))
   return [...new Set(allowed)].sort().map((entitlement) => ({
     step: { verb: 'entitlement.grant', entitlement },
     because: ['held before'],

@@ -1,3 +1,4 @@
+import { defaultCalendar } from '../roster/calendar.ts'
 import type { Policy, PolicyApp } from './policy.ts'
 
 /** What an app gets where its document says nothing: lifecycle.md. */
@@ -47,3 +48,9 @@ export const defaultPolicySettings: Pick<Policy, 'roster' | 'correlation' | 'app
   separations: [],
   exceptions: [],
 }
+
+/** What says who works here, beside what HR states. */
+export type RosterTerms = Pick<Policy, 'calendar' | 'roster'>
+
+/** Before there is a policy. */
+export const defaultRosterTerms: RosterTerms = { calendar: defaultCalendar, roster: defaultPolicySettings.roster }

@@ -4,9 +4,10 @@ import { rowsOf } from '../database/rows-of.ts'
 import { activeOrdersOf, type PersonOrders } from '../orders/active-orders.ts'
 import { decidingWindow, phaseByHr } from '../planning/access-phase.ts'
 import { activePolicy } from '../policy/active-policy.ts'
+import { defaultRosterTerms, type RosterTerms } from '../policy/default-settings.ts'
 import { accessOf } from './access-window.ts'
-import { type Calendar, defaultCalendar } from './calendar.ts'
 import { statusWithin } from './derive-status.ts'
+import { isGone } from './is-gone.ts'
 import { Person } from './person.entity.ts'
 
 interface Question {
@@ -25,10 +26,10 @@ const batchSize = 1000
 export async function planThoseWithoutAccess(em: EntityManager, { organization, people, at }: Question): Promise<void> {
   const ids = [...new Set(people)]
   if (ids.length === 0) return
-  const calendar = (await activePolicy(em, organization))?.policy.calendar ?? defaultCalendar
+  const policy = (await activePolicy(em, organization))?.policy ?? defaultRosterTerms
   for (let start = 0; start < ids.length; start += batchSize) {
     const some = await rowsOf(em, Person)
-      .select(['id', 'facts'])
+      .select(['id', 'facts', 'presence', 'snapshotsMissed', 'saidToHaveLeft'])
       .where('organization', '=', organization)
       .where('id', 'in', ids.slice(start, start + batchSize))
       .execute()
@@ -37,19 +38,22 @@ export async function planThoseWithoutAccess(em: EntityManager, { organization, 
       some.map(({ id }) => id),
       at,
     )
-    const over = some.filter(({ id, facts }) => isOver(facts, { at, calendar, orders: orders.get(id) })).map(({ id }) => id)
+    const over = some.filter((person) => isOver(person, { at, policy, orders: orders.get(person.id) })).map(({ id }) => id)
     if (over.length > 0) await em.nativeUpdate(Person, { id: { $in: over } }, { needsPlanning: true })
   }
 }
 
 interface Look {
   readonly at: Date
-  readonly calendar: Calendar
+  readonly policy: RosterTerms
   readonly orders: PersonOrders | undefined
 }
 
-function isOver(facts: Person['facts'], { at, calendar, orders }: Look): boolean {
-  if (orders?.forCauseAt !== undefined) return true
-  const access = accessOf(facts, calendar, { extendedUntil: orders?.extendedUntil })
+type Listed = Pick<Person, 'facts' | 'presence' | 'snapshotsMissed' | 'saidToHaveLeft'>
+
+function isOver(person: Listed, { at, policy, orders }: Look): boolean {
+  if (orders?.forCauseAt !== undefined || isGone(person, policy.roster)) return true
+  const { facts } = person
+  const access = accessOf(facts, policy.calendar, { extendedUntil: orders?.extendedUntil })
   return phaseByHr({ status: statusWithin(facts, access, at).status, window: decidingWindow(access.windows, at), at }) === 'over'
 }

@@ -14,3 +14,15 @@ test.for(testDialects)(
     expect((await life.access('ada')).directory).toBe('off')
   },
 )
+
+test.for(testDialects)('so it is of somebody whom HR lists no more and who has left, whatever the last dates say: %s', async (dialect) => {
+  await using life = await Life.open(dialect, { staff: { ada: {} } })
+  await life.hr({ ada: undefined })
+  await life.hr({})
+  await life.answer('vanished', 'has_left')
+  expect((await life.access('ada')).directory).toBe('off')
+  await life.company.byHand('directory', 'ada', () => ({ entitlements: ['staff'] }))
+  life.company.at = new Date(life.company.at.getTime() + 60_000)
+  await life.company.list('directory')
+  expect((await life.access('ada')).directory).toBe('off')
+})
