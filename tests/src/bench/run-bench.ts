@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- <name>…]`: measures what issue-sized promises were made about, prints a table, and writes `bench-output/<name>.json`.
+ * `npm run bench [-- <name>…]`: measures what has a speed goal, prints a table, and writes `bench-output/<name>.json`.
  * Exit code 1 when a benchmark could not run; a missed goal is a figure in the table, since a busy machine misses it too.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
